@@ -138,7 +138,7 @@ async function send(
   const { output } = await runScript(
     node.login,
     { file: `${folder}/receive`, input },
-    { ...how, limitMs: run.limitMs, largestBytes: 65_536, onOutput: () => undefined },
+    { ...how, limitMs: run.limitMs, largestBytes: 1_000_000 },
   );
   const text = output.toString();
   if (text.endsWith(`${nonce} received\n`)) return;

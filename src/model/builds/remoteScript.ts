@@ -7,7 +7,6 @@ import { randomBytes } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { runScript } from '../ssh/runScript';
 import { SshError } from '../ssh/sshError';
-import { shellWord } from '../shellWord';
 import { BuildError } from './buildError';
 import type { NodeLogin } from './nodeLogin';
 
@@ -23,37 +22,35 @@ export interface ScriptRun {
 /** Of the folder on the node that all that is ours lies in. */
 export const remoteFolder = '/tmp/.geni-image-build';
 
-/** Bytes of output that are kept to find its end. */
-const END_BYTES = 65_536;
-
 const NOT_ROOT = 97;
 const NO_FOLDER = 98;
 
 /** @returns the exit code of the script @throws SshError, BuildError */
 export async function runOnNode(node: NodeLogin, run: ScriptRun): Promise<number> {
   const nonce = randomBytes(16).toString('hex');
-  const { output } = await runScript(node.login, wrapped(run, nonce), {
+  const heard = new Heard(nonce, run.onOutput);
+  await runScript(node.login, wrapped(run, nonce), {
     hostKey: node.hostKey,
     keyFile: node.keyFile,
     limitMs: run.limitMs,
-    largestBytes: END_BYTES,
+    largestBytes: Number.MAX_SAFE_INTEGER,
     signal: run.signal,
-    onOutput: withoutEnd(nonce, run.onOutput),
+    hear: (chunk) => heard.take(chunk),
   });
-  const code = new RegExp(`\\n${nonce} (\\d+)\\n$`).exec(output.toString('latin1'))?.[1];
+  const { code } = heard;
   const target = `${node.login.username}@${node.login.hostname}`;
   if (code === undefined) throw new SshError('lost', { target });
-  refuseSetUp(Number(code), target, nonce, output);
-  return Number(code);
+  if (!heard.hasBegun) refuseSetUp(code, target);
+  return code;
 }
 
-function refuseSetUp(code: number, target: string, nonce: string, output: Buffer): void {
-  if (!output.includes(`${nonce} begun`) && code === NOT_ROOT)
+function refuseSetUp(code: number, target: string): void {
+  if (code === NOT_ROOT)
     throw new BuildError(
       'script',
       l10n.t('{0} may not become root by sudo, so nothing can be installed.', target),
     );
-  if (!output.includes(`${nonce} begun`) && code === NO_FOLDER)
+  if (code === NO_FOLDER)
     throw new BuildError(
       'script',
       l10n.t('{0} has no room for a script in /tmp: its disk is full, or read-only.', target),
@@ -102,29 +99,42 @@ function quoted(value: string): string {
   return `'${value.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Hands on what the script writes, without our own lines. */
-function withoutEnd(nonce: string, heard: (chunk: Buffer) => void): (chunk: Buffer) => void {
-  const begun = Buffer.from(`${nonce} begun\n`);
-  const end = Buffer.from(`\n${nonce} `);
-  let rest = Buffer.alloc(0);
-  let hasBegun = false;
-  return (chunk) => {
-    rest = Buffer.concat([rest, chunk]);
-    if (!hasBegun) {
-      const at = rest.indexOf(begun);
-      if (at < 0) return;
-      hasBegun = true;
-      rest = rest.subarray(at + begun.length);
-    }
-    const at = rest.indexOf(end);
-    // The line of the end may come in two parts.
-    const safe = at < 0 ? Math.max(0, rest.length - end.length - 8) : at;
-    if (safe > 0) heard(rest.subarray(0, safe));
-    rest = rest.subarray(safe);
-  };
-}
+/** Hands on what the script writes, without our own lines, of which the last one tells its end. */
+class Heard {
+  readonly #begun: Buffer;
+  readonly #end: Buffer;
+  readonly #hand: (chunk: Buffer) => void;
+  #rest = Buffer.alloc(0);
+  hasBegun = false;
 
-/** For a file, a folder or an account that a recipe names. */
-export function word(text: string): string {
-  return shellWord(text);
+  constructor(nonce: string, hand: (chunk: Buffer) => void) {
+    this.#begun = Buffer.from(`${nonce} begun\n`);
+    this.#end = Buffer.from(`\n${nonce} `);
+    this.#hand = hand;
+  }
+
+  take(chunk: Buffer): void {
+    this.#rest = Buffer.concat([this.#rest, chunk]);
+    if (!this.hasBegun) {
+      const at = this.#rest.indexOf(this.#begun);
+      if (at < 0) return;
+      this.hasBegun = true;
+      this.#rest = this.#rest.subarray(at + this.#begun.length);
+    }
+    const at = this.#rest.indexOf(this.#end);
+    // The line of the end may come in two parts.
+    const safe = at < 0 ? Math.max(0, this.#rest.length - this.#end.length) : at;
+    if (safe > 0) this.#hand(this.#rest.subarray(0, safe));
+    this.#rest = this.#rest.subarray(safe);
+  }
+
+  /** The exit code; undefined where the end was not seen. */
+  get code(): number | undefined {
+    const at = this.#rest.indexOf(this.#end);
+    if (at < 0) return undefined;
+    const digits = /^(\d{1,3})\n$/.exec(
+      this.#rest.subarray(at + this.#end.length).toString('latin1'),
+    );
+    return digits === null ? undefined : Number(digits[1]);
+  }
 }

@@ -10,6 +10,8 @@ export interface EntryKinds {
   check: NodeChecked;
   'build-begun': BuildFacts;
   'build-ended': BuildEnded;
+  'try-begun': TryFacts;
+  'try-ended': TryEnded;
 }
 
 export type EntryKind = keyof EntryKinds;
@@ -105,6 +107,49 @@ export interface NodeChecked {
   /** `name version`, in the order of the package manager. */
   readonly packages?: readonly string[] | undefined;
 }
+
+/** An image on a node of its own, to see what it does. */
+export interface TryFacts {
+  /** Of the try on disk. */
+  readonly trial: string;
+  /** URN of the user. */
+  readonly who: string;
+  readonly siteUrn: string;
+  readonly siteName: string;
+  /** URN or address, as it was asked for. */
+  readonly image: string;
+  readonly imageName: string;
+  readonly sliverType: string;
+  /** What was asked for; once a node is up, what it is. */
+  readonly hardwareType?: string | undefined;
+  readonly sliceUrn: string;
+  /** Name of the node in the RSpec. */
+  readonly node: string;
+  /** Name of the file of the person's own script. */
+  readonly script?: string | undefined;
+}
+
+export interface TryEnded extends TryFacts {
+  readonly askedAt: number;
+  /** `not-finished`: the image was not seen to pass, nor to fail. */
+  readonly outcome: 'passed' | 'failed' | 'not-finished';
+  readonly answers: readonly TryAnswer[];
+  /** Of the person's script. */
+  readonly exitCode?: number | undefined;
+  /** Why it was not finished. */
+  readonly problem?: string | undefined;
+  /** Milliseconds. */
+  readonly took: number;
+}
+
+export interface TryAnswer {
+  readonly question: TryQuestion;
+  readonly outcome: 'passed' | 'failed' | 'not-checked';
+  /** A sentence. */
+  readonly detail: string;
+}
+
+export type TryQuestion = 'boots' | 'login' | 'network' | 'disk' | 'services' | 'script';
 
 /** An image that is made from a recipe. */
 export interface BuildFacts {

@@ -77,6 +77,15 @@ const checks: Readonly<Record<EntryKind, (members: Members) => boolean>> = {
     areTexts(members['packages']) &&
     Array.isArray(members['steps']) &&
     members['steps'].every(isStep),
+  'try-begun': isTry,
+  'try-ended': (members) =>
+    isTry(members) &&
+    isTime(members['askedAt']) &&
+    ['passed', 'failed', 'not-finished'].includes(String(members['outcome'])) &&
+    areAnswers(members['answers']) &&
+    typeof members['took'] === 'number' &&
+    hasOnly(members, 'number', ['exitCode']) &&
+    hasOnly(members, 'string', ['problem']),
 };
 
 function isKnown(kind: string): kind is EntryKind {
@@ -140,4 +149,35 @@ function areSizes(value: unknown): boolean {
   const isOne = (one: unknown): boolean =>
     isRecord(one) && isTime(one['at']) && Number.isFinite(one['size']);
   return value === undefined || (Array.isArray(value) && value.every(isOne));
+}
+
+const textsOfTry = [
+  'trial',
+  'who',
+  'siteUrn',
+  'siteName',
+  'image',
+  'imageName',
+  'sliverType',
+  'sliceUrn',
+  'node',
+];
+
+function isTry(members: Members): boolean {
+  return (
+    textsOfTry.every((name) => typeof members[name] === 'string') &&
+    hasOnly(members, 'string', ['hardwareType', 'script'])
+  );
+}
+
+const questions = ['boots', 'login', 'network', 'disk', 'services', 'script'];
+
+/** Of a try, in the journal and in its record. */
+export function areAnswers(value: unknown): boolean {
+  const isOne = (one: unknown): boolean =>
+    isRecord(one) &&
+    questions.includes(String(one['question'])) &&
+    ['passed', 'failed', 'not-checked'].includes(String(one['outcome'])) &&
+    typeof one['detail'] === 'string';
+  return Array.isArray(value) && value.every(isOne);
 }

@@ -49,7 +49,7 @@ export async function giveBack(
     if (stage === 'given-back') return { kind: 'given-back', isUnused: false };
     if (stage !== 'giving-back') {
       if (!mayHaveNode(work.record)) return ended(work, true);
-      work.note({ stage: 'giving-back' });
+      noteQuietly(work, { stage: 'giving-back' });
     }
     return await untilGone(work, signal ?? new AbortController().signal);
   } catch (error) {
@@ -104,12 +104,12 @@ async function judge(work: LoanWork, seen: Seen, search: Search): Promise<boolea
 
 /** Sends DeleteSlice unless one may still take effect. */
 async function mayDelete(work: LoanWork, search: Search): Promise<GivenBack | undefined> {
-  const { place, record, note, times } = work;
+  const { place, record, times } = work;
   const { sliceUrn, deleteSentAt } = record;
   if (deleteSentAt !== undefined && since(deleteSentAt) < times.heldMs) return undefined;
   try {
     const credential = await place.account.sliceAuthority.sliceCredential(sliceUrn);
-    note({ deleteSentAt: Date.now() });
+    noteQuietly(work, { deleteSentAt: Date.now() });
     await place.site.componentManager.deleteSlice({ sliceUrn, credentials: [credential] });
   } catch (error) {
     search.why = sentence(work, error);
@@ -117,7 +117,7 @@ async function mayDelete(work: LoanWork, search: Search): Promise<GivenBack | un
     // 16: it is being taken back already.
     if (error.code === TERMINATING || verdictOf(error) !== 'refused') return undefined;
     if (error.reason === 'not-found') return undefined;
-    note({ deleteSentAt: undefined });
+    noteQuietly(work, { deleteSentAt: undefined });
     const isPassing = ['busy', 'connect'].includes(error.reason) || error.retryable;
     return isPassing ? undefined : left(work, error);
   }
@@ -131,19 +131,24 @@ function wasNeverSeen({ createSentAt, deleteSentAt }: LoanRecord): boolean {
   return createSentAt !== undefined && deleteSentAt === undefined;
 }
 
-function ended({ note }: LoanWork, isUnused: boolean): GivenBack {
-  note({ stage: 'given-back', givenBackAt: Date.now(), problem: undefined });
+function ended(work: LoanWork, isUnused: boolean): GivenBack {
+  noteQuietly(work, { stage: 'given-back', givenBackAt: Date.now(), problem: undefined });
   return { kind: 'given-back', isUnused };
 }
 
 function left(work: LoanWork, error: unknown): GivenBack {
   const why = typeof error === 'string' ? error : sentence(work, error);
-  try {
-    work.note({ problem: why });
-  } catch {
-    // The record of before still says that something may be there.
-  }
+  noteQuietly(work, { problem: why });
   return { kind: 'left', why, until: work.record.expires };
+}
+
+/** A full disk must not keep a node: the record of before still says that there may be one. */
+function noteQuietly({ note }: LoanWork, changes: Partial<LoanRecord>): void {
+  try {
+    note(changes);
+  } catch {
+    // Whoever reads that record looks before it does anything.
+  }
 }
 
 function sentence({ place }: LoanWork, error: unknown): string {

@@ -8,6 +8,7 @@ import * as l10n from '@vscode/l10n';
 import { formatUrn, parseUrn } from '../../rpc';
 import type { Place } from '../accounts/account';
 import type { Claim } from '../storage/lockFile';
+import { unwritable } from '../storage/storageError';
 import { withoutUndefined } from '../storage/json';
 import { askForNode } from './askForNode';
 import { awaitNode, type NodeUp } from './awaitNode';
@@ -84,8 +85,8 @@ export class Loan {
       },
       note: (changes) => {
         this.#record = withoutUndefined({ ...this.#record, ...changes });
-        this.#store.save(this.#record);
         this.#claim.keep();
+        save(this.#store, this.#record);
       },
     };
   }
@@ -121,7 +122,7 @@ export async function borrowNode(
     stage: 'asked' as const,
     askedAt: Date.now(),
   });
-  options.store.save(record);
+  save(options.store, record);
   const claim = options.store.claim(id);
   if (claim === undefined) throw heldByAnother(record);
   return new Loan(options, { place, record, claim });
@@ -139,6 +140,15 @@ export function takeUpLoan(place: Place, id: string, options: LoanOptions): Loan
   // Read again under the claim: its last holder may have gone on meanwhile.
   const record = options.store.read(id) ?? known;
   return new Loan(options, { place, record, claim });
+}
+
+/** @throws StorageError */
+function save(store: LoanStore, record: LoanRecord): void {
+  try {
+    store.save(record);
+  } catch (error) {
+    throw unwritable(store.directory, error);
+  }
 }
 
 function heldByAnother({ about }: LoanRecord): NodeError {

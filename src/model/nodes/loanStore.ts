@@ -5,10 +5,9 @@ import { hasOnly, isRecord, isTime } from '../storage/json';
 import { recordFolder, type RecordFolder } from '../storage/jsonRecords';
 import { isOpen, type LoanRecord, type LoanStage } from './record';
 
-export type LoanStore = Pick<
-  RecordFolder<LoanRecord>,
-  'load' | 'read' | 'problems' | 'save' | 'remove' | 'claim' | 'holder' | 'watch'
->;
+export interface LoanStore extends RecordFolder<LoanRecord> {
+  readonly directory: string;
+}
 
 /** The place that the extension and the commands share: `…/protogeni-images/nodes`. */
 export function defaultLoanDirectory(): string {
@@ -16,7 +15,7 @@ export function defaultLoanDirectory(): string {
 }
 
 export function fileLoanStore(directory: string = defaultLoanDirectory()): LoanStore {
-  return recordFolder(directory, isLoan);
+  return { ...recordFolder(directory, isLoan), directory };
 }
 
 /** Milliseconds for which the record of a node that is given back stays. */

@@ -22,8 +22,8 @@ export interface SshOptions {
   /** Of standard output that is read at most. */
   readonly largestBytes: number;
   readonly signal?: AbortSignal | undefined;
-  /** Hears standard output as it comes; then only its end is kept, and there may be more than `largestBytes` of it. */
-  readonly onOutput?: ((chunk: Buffer) => void) | undefined;
+  /** Gets standard output as it comes, which is then kept nowhere else. */
+  readonly hear?: ((bytes: Buffer) => void) | undefined;
 }
 
 /** A script that is on the node already, and what it reads. */
@@ -36,6 +36,7 @@ export interface RemoteScript {
 export interface SshRan {
   /** Of the script. */
   readonly exitCode: number;
+  /** Empty where somebody heard it. */
   readonly output: Buffer;
 }
 
@@ -55,21 +56,21 @@ export async function runScript(
   options: SshOptions,
 ): Promise<SshRan> {
   const { hostKey, keyFile, signal } = options;
-  const file = typeof script === 'string' ? '-s' : script.file;
-  if (!/^(?:-s|\/[\w./-]+)$/.test(file)) throw new TypeError('not one word for a shell');
+  const source = typeof script === 'string' ? '-s' : script.file;
+  if (!/^(?:-s|\/[\w./-]+)$/.test(source)) throw new TypeError('not one word for a shell');
   const target = `${login.username}@${login.hostname}`;
   const words = sshWords(login, settingsOf(hostKey, keyFile));
   if (words === undefined) throw new SshError('bad-login', { target });
   if (keyFile !== undefined) refuseUnreadable(keyFile);
   if (signal?.aborted === true) throw new SshError('aborted', { target });
-  const child = spawn('ssh', [...words, 'sh', file], {
+  const child = spawn('ssh', [...words, 'sh', source], {
     // A group of its own: what `ssh` starts for a jump host ends with it, and no terminal is there to ask on.
     detached: process.platform !== 'win32',
     windowsHide: true,
     stdio: 'pipe',
   });
   const ended = await followed(child, script, options);
-  const { output, end } = ended;
+  const { output, end, bytes } = ended;
   const about: SshErrorDetails = {
     target,
     words: ended.words,
@@ -80,9 +81,9 @@ export async function runScript(
   if (typeof end !== 'number') throw new SshError(end.reason, { ...about, cause: end.cause });
   if (end !== OWN_EXIT_CODE) return { exitCode: end, output };
   // The login has worked where the script has written something.
-  const reason = output.length > 0 ? 'lost' : reasonOfWords(ended.words);
-  const named = reason === 'changed-host-key' ? hostKey.file : keyFile;
-  throw new SshError(reason, { ...about, file: named });
+  const reason = bytes > 0 ? 'lost' : reasonOfWords(ended.words);
+  const file = reason === 'changed-host-key' ? hostKey.file : keyFile;
+  throw new SshError(reason, { ...about, file });
 }
 
 /** Those of the user's configuration stay, but for what would change the meaning. */
@@ -127,6 +128,8 @@ interface Followed {
   /** The exit code, or why there is none. */
   readonly end: number | { readonly reason: SshReason; readonly cause?: unknown };
   readonly output: Buffer;
+  /** Of standard output. */
+  readonly bytes: number;
   readonly words: string;
 }
 
@@ -134,7 +137,7 @@ interface Followed {
 async function followed(
   child: ChildProcessWithoutNullStreams,
   script: string | RemoteScript,
-  { limitMs, largestBytes, signal, onOutput }: SshOptions,
+  { limitMs, largestBytes, signal, hear }: SshOptions,
 ): Promise<Followed> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -150,12 +153,13 @@ async function followed(
   const leave = (): void => kill(child);
   process.once('exit', leave);
   child.stdout.on('data', (chunk: Buffer) => {
-    onOutput?.(chunk);
-    chunks.push(chunk);
+    if (bytes + chunk.length > largestBytes) {
+      stop('too-much');
+      return;
+    }
+    if (hear === undefined) chunks.push(chunk);
+    else hear(chunk);
     bytes += chunk.length;
-    while (onOutput !== undefined && chunks.length > 1 && bytes > largestBytes)
-      bytes -= chunks.shift()?.length ?? 0;
-    if (onOutput === undefined && bytes > largestBytes) stop('too-much');
   });
   child.stderr.on('data', (chunk: Buffer) => {
     words = (words + chunk.toString()).slice(-WORDS_BYTES);
@@ -169,8 +173,8 @@ async function followed(
   try {
     const end = await endOf(child);
     const output = Buffer.concat(chunks);
-    if (stopped !== undefined) return { end: stopped, output, words };
-    return { end, output, words };
+    if (stopped !== undefined) return { end: stopped, output, bytes, words };
+    return { end, output, bytes, words };
   } finally {
     clearTimeout(limit);
     signal?.removeEventListener('abort', abort);

@@ -9,6 +9,8 @@ import type { LockOptions } from '../commands/lock';
 import type { VerifyOptions } from '../commands/verify';
 import type { Run } from '../run';
 import type { CommonOptions } from './options';
+import type { NodesOptions } from '../commands/nodes';
+import type { TryOptions } from '../commands/try';
 import type { PrestageOptions } from '../commands/prestage';
 import type { RenewOptions } from '../commands/renew';
 import type { SiteOptions } from '../commands/site';
@@ -17,6 +19,7 @@ import type { WaitOptions } from '../commands/wait';
 
 export function addMoreCommands(program: Command, run: Run): void {
   addSnapshotCommands(program, run);
+  addNodeCommands(program, run);
   addBuild(program, run);
   addImageCommands(program, run);
   addSliceCommands(program, run);
@@ -58,6 +61,36 @@ function addSnapshotCommands(program: Command, run: Run): void {
       const options: PrestageOptions = prestage.optsWithGlobals();
       await run(options, async (output) =>
         (await import('../commands/prestage')).prestage(images, options, output),
+      );
+    });
+}
+
+function addNodeCommands(program: Command, run: Run): void {
+  const trial = program
+    .command('try')
+    .description('boot an image on a node of its own, look at it, and give the node back')
+    .argument('<IMAGE>', 'name, as my-image or demo:my-image, or URN')
+    .option('--on <type>', 'type of node: pc, vm, or as in RSpecs (default: that it was taken of)')
+    .option('--hardware-type <type>', 'such as d430')
+    .option('--run <file>', 'script to run on the node; its exit code decides')
+    .option('--keep', 'do not give the node back: it ends by itself after two hours')
+    .option('--time-limit <minutes>', 'for all of it (default: 30)')
+    .option('--ssh-key <file>', 'private key for the node (default: as ssh is set up)')
+    .action(async (image: string) => {
+      const options: TryOptions = trial.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/try')).tryImage(image, options, output),
+      );
+    });
+  const nodes = program
+    .command('nodes')
+    .description('list the nodes that "try" has asked for and not given back')
+    .argument('[ID...]', 'default: all')
+    .option('--give-back', 'give them back')
+    .action(async (ids: string[]) => {
+      const options: NodesOptions = nodes.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/nodes')).nodes(ids, options, output),
       );
     });
 }

@@ -24,6 +24,8 @@ export const exitCodes = {
   /** It may still succeed. */
   timedOut: 6,
   internal: internalFailure,
+  /** All is well, but a site has not taken its node back yet. */
+  nodeLeft: 8,
   /** 128 and the number of the signal, as shells count. */
   interrupted: 130,
 } as const;
