@@ -99,17 +99,20 @@ function quoted(value: string): string {
   return `'${value.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Hands on what the script writes, without our own lines, of which the last one tells its end. */
+const LINE_END = 0x0a;
+
+/** Hands on at once what the script writes, without our own lines, of which the last one tells its end. */
 class Heard {
   readonly #begun: Buffer;
   readonly #end: Buffer;
   readonly #hand: (chunk: Buffer) => void;
   #rest = Buffer.alloc(0);
+  #last = LINE_END;
   hasBegun = false;
 
   constructor(nonce: string, hand: (chunk: Buffer) => void) {
     this.#begun = Buffer.from(`${nonce} begun\n`);
-    this.#end = Buffer.from(`\n${nonce} `);
+    this.#end = Buffer.from(`${nonce} `);
     this.#hand = hand;
   }
 
@@ -122,19 +125,35 @@ class Heard {
       this.#rest = this.#rest.subarray(at + this.#begun.length);
     }
     const at = this.#rest.indexOf(this.#end);
-    // The line of the end may come in two parts.
-    const safe = at < 0 ? Math.max(0, this.#rest.length - this.#end.length) : at;
-    if (safe > 0) this.#hand(this.#rest.subarray(0, safe));
-    this.#rest = this.#rest.subarray(safe);
+    const until = this.#withoutBlank(at < 0 ? this.#rest.length - this.#begunEnd() : at);
+    const from = at < 0 ? until : at;
+    if (until > 0) {
+      this.#last = this.#rest[until - 1] ?? LINE_END;
+      this.#hand(this.#rest.subarray(0, until));
+    }
+    this.#rest = this.#rest.subarray(from);
   }
 
   /** The exit code; undefined where the end was not seen. */
   get code(): number | undefined {
     const at = this.#rest.indexOf(this.#end);
     if (at < 0) return undefined;
-    const digits = /^(\d{1,3})\n$/.exec(
-      this.#rest.subarray(at + this.#end.length).toString('latin1'),
-    );
-    return digits === null ? undefined : Number(digits[1]);
+    const digits = this.#rest.subarray(at + this.#end.length).toString('latin1');
+    const code = /^(\d{1,3})\n$/.exec(digits)?.[1];
+    return code === undefined ? undefined : Number(code);
+  }
+
+  /** Bytes at the end that may be the beginning of our line, which comes in two parts then. */
+  #begunEnd(): number {
+    for (let size = Math.min(this.#end.length - 1, this.#rest.length); size > 0; size--)
+      if (this.#rest.subarray(-size).equals(this.#end.subarray(0, size))) return size;
+    return 0;
+  }
+
+  /** The line break before our line is ours where the script has ended its own line. */
+  #withoutBlank(until: number): number {
+    const before = until > 1 ? this.#rest[until - 2] : this.#last;
+    const isBlank = until > 0 && this.#rest[until - 1] === LINE_END && before === LINE_END;
+    return isBlank ? until - 1 : until;
   }
 }

@@ -1,7 +1,10 @@
 /** Tries the new image on a fresh node: that it boots, lets one in, and passes the tests of the recipe. */
 import * as l10n from '@vscode/l10n';
 import { durationMs, type RecipeTest } from '../../recipe/recipe';
+import type { NodeUp } from '../nodes/awaitNode';
 import { SshError } from '../ssh/sshError';
+import { factsOf, usualSshTimes } from '../trials/onNode';
+import { answersOf } from '../trials/questions';
 import { BuildError } from './buildError';
 import { late } from './localCommand';
 import type { NodeLogin } from './nodeLogin';
@@ -28,6 +31,7 @@ export async function tryImage(work: BuildWork): Promise<string> {
     sliverType: recipe.node?.sliver_type ?? usualSliverType,
     hardwareType: recipe.try?.hardware_type ?? recipe.node?.hardware_type,
   });
+  await askNode(work, up);
   const { tests = [] } = recipe;
   for (const test of tests) {
     work.goOn();
@@ -41,6 +45,28 @@ export async function tryImage(work: BuildWork): Promise<string> {
   return tests.length === 1
     ? l10n.t('boots on {0}, 1 test passed', type)
     : l10n.t('boots on {0}, {1} tests passed', type, tests.length);
+}
+
+/** What every image is asked; what cannot be asked is told, and neither passed nor failed. */
+async function askNode({ parts, loginOptions, signal, log }: BuildWork, up: NodeUp): Promise<void> {
+  const { hostname } = new URL(parts.place.site.componentManager.url);
+  const isLocal = up.files !== undefined;
+  const siteHost = !isLocal && /^[a-z][a-z0-9.-]{0,252}$/i.test(hostname) ? hostname : undefined;
+  const { me, keyFile } = loginOptions;
+  const facts = await factsOf(
+    up,
+    { me, keyFile, signal },
+    { siteHost, times: usualSshTimes, waiting: () => undefined },
+  );
+  const answers = answersOf(facts, { isLocal, siteHost, language: parts.language });
+  for (const { question, outcome, detail } of answers)
+    log.line(`${question}: ${outcome}: ${detail}`);
+  const bad = answers.find(({ outcome }) => outcome === 'failed');
+  if (bad !== undefined)
+    throw new BuildError(
+      'script',
+      l10n.t('The new image does not work on a fresh node: {0}', bad.detail),
+    );
 }
 
 async function pass(work: BuildWork, node: NodeLogin, test: RecipeTest): Promise<void> {

@@ -13,7 +13,7 @@ import type { BuildEvent, BuildOptions, BuildParts } from './parts';
 import { nodeHours, openNodes, type BuildRecord, type BuildStep, type StepName } from './record';
 
 /** Of a recipe that gives none. */
-const USUAL_MS = 4 * 3_600_000;
+const USUAL = '4h';
 const USUAL_HOURS = 8;
 
 /** Milliseconds between two looks at the limits. */
@@ -137,7 +137,7 @@ export class BuildWork {
 
   #limitMs(): number {
     const { time } = this.recipe.limits ?? {};
-    return time === undefined ? USUAL_MS : durationMs(time);
+    return durationMs(time ?? USUAL);
   }
 
   #mostHours(): number {
@@ -145,15 +145,11 @@ export class BuildWork {
   }
 
   #lookAtLimits(): void {
-    if (this.#workedMs() > this.#limitMs()) {
-      const minutes = Math.max(1, Math.round(this.#limitMs() / 60_000));
+    if (this.#workedMs() > this.#limitMs())
       this.#end(
         'limit',
-        minutes === 1
-          ? l10n.t('The build has reached its time limit of 1 minute.')
-          : l10n.t('The build has reached its time limit of {0} minutes.', minutes),
+        l10n.t('The build has reached its time limit of {0}.', this.recipe.limits?.time ?? USUAL),
       );
-    }
     const { nodes, tryNodes } = this.#record;
     const holdsNodes = openNodes([...nodes, ...tryNodes]).length > 0;
     if (holdsNodes && nodeHours(this.#record, Date.now()) > this.#mostHours())
