@@ -294,6 +294,7 @@ export const product: readonly BundledFile[] = [
   },
   { ...inPage, entryPoints: ['src/webview/progress/page.ts'], outfile: 'dist/webview/progress.js' },
   { ...inPage, entryPoints: ['src/webview/details/page.ts'], outfile: 'dist/webview/details.js' },
+  { ...inPage, entryPoints: ['src/webview/try/page.ts'], outfile: 'dist/webview/try.js' },
   // The extension's copies of the libraries are small; those that others install can be read.
   { ...inExtensionHost, ...library('rpc'), outfile: 'dist/rpc.js' },
   { ...inExtensionHost, ...library('portal'), outfile: 'dist/portal.js' },

@@ -30,7 +30,13 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: ['rpc/', 'portal/', 'model/', 'testbed/', 'rspec/', 'recipe/'],
   ui: ['rpc/', 'portal/', 'model/', 'rspec/', 'recipe/'],
-  webview: ['ui/pages/progress/protocol', 'ui/pages/details/protocol', 'model/units'],
+  webview: [
+    'ui/pages/progress/protocol',
+    'ui/pages/details/protocol',
+    'ui/pages/try/protocol',
+    'ui/pages/build/protocol',
+    'model/units',
+  ],
   '': ['ui/', 'model/', 'rpc/', 'portal/', 'rspec/', 'recipe/'],
 };
 

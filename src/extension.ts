@@ -46,6 +46,7 @@ import { TrustQuestions } from './ui/accounts/trust';
 import { complain } from './ui/text/messages';
 import { useTranslations } from './ui/text/translations';
 import { registerViews } from './ui/views';
+import { goOnWithTries, registerTryPages } from './ui/pages/try/register';
 import { ProgressPages } from './ui/pages/progress/pages';
 import { pageActions } from './ui/pages/progress/actions';
 
@@ -75,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerViews(parts),
     registerEditor(parts),
     registerLanguageModelTools(parts),
+    registerTryPages(parts),
     registerCertificateWarnings(parts, context.globalState),
     registerPortals(parts, context.globalState),
     onSettingsChange((affects) => {
@@ -106,6 +108,7 @@ function followSnapshots(parts: Parts): vscode.Disposable {
     registerAftermath(parts),
     registerFirstSteps(parts),
     registerQueue(parts),
+    goOnWithTries(parts),
   );
   void parts.loading.begin();
   return following;
@@ -169,6 +172,7 @@ function build(context: vscode.ExtensionContext): Parts {
   const queue = makeQueue({ snapshots, settings });
   return {
     ...whoAndWhere,
+    extension: context.extensionUri,
     settings,
     log,
     problems,

@@ -6,6 +6,9 @@
 export const commands = {
   snapshotSliver: 'protogeni.snapshotSliver',
   checkSliver: 'protogeni.checkSliver',
+  tryImage: 'protogeni.tryImage',
+  showTries: 'protogeni.showTries',
+  giveBackNodes: 'protogeni.giveBackNodes',
   deleteImage: 'protogeni.deleteImage',
   restartSliver: 'protogeni.restartSliver',
   powerCycleSliver: 'protogeni.powerCycleSliver',
@@ -158,6 +161,7 @@ export const rows = {
 
 export const progressPanel = 'protogeni.progress';
 export const detailsPanel = 'protogeni.imageDetails';
+export const tryPanel = 'protogeni.try';
 
 /** What an image is called while it is dragged. */
 export const imageMime = 'application/vnd.protogeni.image';

@@ -88,6 +88,8 @@ function runner(name: string, fail: (exitCode: number) => void): Run {
       const { reportFailure } = await import('./failures/report');
       fail(reportFailure(error, output));
     }
+    const { tellLeftOver } = await import('./trials/leftOver');
+    await tellLeftOver(used, output);
   };
 }
 

@@ -3,8 +3,8 @@ import * as l10n from '@vscode/l10n';
 import { readFileSync } from 'node:fs';
 import type { UserKeys } from '../../rpc';
 import type { Account } from '../accounts/account';
-import { UserError } from '../failures/userError';
-import { systemWords } from '../storage/storageError';
+import { refusal, UserError } from '../failures/userError';
+import { systemCode, systemWords } from '../storage/storageError';
 
 /** A line of a public key: its kind and its text, and perhaps a comment. */
 const line = /^(?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[\w@.-]+ [A-Za-z0-9+/]+=*(?: [\x20-\x7e]*)?$/;
@@ -39,11 +39,18 @@ function publicHalf(keyFile: string): string {
     const text = readFileSync(file, 'utf8').trim();
     if (line.test(text)) return text;
   } catch (cause) {
+    if (systemCode(cause) === 'ENOENT')
+      throw refusal(
+        l10n.t(
+          'There is no public half of the SSH key: make it with ssh-keygen -y -f KEY > {0}',
+          file,
+        ),
+      );
     throw new UserError(
       l10n.t(
-        'The public half of the SSH key cannot be read ({0}). Make it with: ssh-keygen -y -f KEY > {1}',
-        systemWords(cause),
+        'The public half of the SSH key, {0}, cannot be read ({1}).',
         file,
+        systemWords(cause),
       ),
       { cause, refusal: true },
     );

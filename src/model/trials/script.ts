@@ -2,14 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { UserError } from '../failures/userError';
-import { systemWords } from '../storage/storageError';
+import { refusal, UserError } from '../failures/userError';
+import { systemCode, systemWords } from '../storage/storageError';
 
 /** @throws UserError */
 export function textOf(scriptFile: string): string {
   try {
     return readFileSync(scriptFile, 'utf8');
   } catch (cause) {
+    if (systemCode(cause) === 'ENOENT')
+      throw refusal(l10n.t('There is no script {0}.', scriptFile));
     throw new UserError(
       l10n.t('The script {0} cannot be read ({1}).', scriptFile, systemWords(cause)),
       { cause, refusal: true },

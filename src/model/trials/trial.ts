@@ -21,6 +21,8 @@ export interface TrialWish {
   readonly keep: boolean;
   /** Minutes until everything must be done but giving back. */
   readonly minutes: number;
+  /** Begun in the window, which goes on with it by itself after a crash. */
+  readonly inWindow?: boolean | undefined;
 }
 
 /** Plain values only: it goes to disk and to pages as JSON. Times are epoch milliseconds. */

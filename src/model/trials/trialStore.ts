@@ -97,6 +97,7 @@ function isTrial(value: unknown): value is Trial {
     isTime(value['startedAt']) &&
     hasOnly(value, 'time', ['endedAt', 'scriptBegunAt', 'nodeExpires']) &&
     hasOnly(value, 'number', ['exitCode']) &&
+    hasOnly(value, 'boolean', ['inWindow']) &&
     areAnswers(value['answers']) &&
     isOneOf(value['outcome'], ['passed', 'failed', 'not-finished']) &&
     isOneOf(value['node'], ['given-back', 'kept', 'left'])

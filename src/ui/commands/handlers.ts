@@ -66,6 +66,9 @@ export const handlers: Record<CommandId, Handler> = {
   [commands.snapshotSliver]: snapshotSliver,
   // Those of nodes are loaded with the first one that runs.
   [commands.checkSliver]: (parts, row) => nodes.checkBeforeSnapshot(parts, row),
+  [commands.tryImage]: (parts, row) => nodes.tryImage(parts, row),
+  [commands.showTries]: (parts) => nodes.showTries(parts),
+  [commands.giveBackNodes]: (parts) => nodes.giveBackNodes(parts),
   [commands.deleteImage]: deleteImage,
   [commands.startSliver]: startSliver,
   [commands.stopSliver]: stopSliver,

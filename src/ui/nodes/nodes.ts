@@ -9,3 +9,4 @@ import { useTranslations } from '../text/translations';
 useTranslations();
 
 export { checkBeforeSnapshot } from './checkSliver';
+export { giveBackNodes, goOnWithTries, showTries, showTryAgain, tryImage } from './hub';

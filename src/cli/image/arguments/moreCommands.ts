@@ -76,6 +76,7 @@ function addNodeCommands(program: Command, run: Run): void {
     .option('--keep', 'do not give the node back: it ends by itself after two hours')
     .option('--time-limit <minutes>', 'for all of it (default: 30)')
     .option('--ssh-key <file>', 'private key for the node (default: as ssh is set up)')
+    .option('--poll <seconds>', 'time between checks (default: 5)')
     .action(async (image: string) => {
       const options: TryOptions = trial.optsWithGlobals();
       await run(options, async (output) =>
@@ -87,6 +88,7 @@ function addNodeCommands(program: Command, run: Run): void {
     .description('list the nodes that "try" has asked for and not given back')
     .argument('[ID...]', 'default: all')
     .option('--give-back', 'give them back')
+    .option('--poll <seconds>', 'time between checks (default: 5)')
     .action(async (ids: string[]) => {
       const options: NodesOptions = nodes.optsWithGlobals();
       await run(options, async (output) =>

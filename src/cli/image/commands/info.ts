@@ -11,6 +11,7 @@ import { NotThere, versionNamed } from '../failures/notThere';
 import type { CommonOptions } from '../arguments/options';
 import { indented, type Output } from '../terminal/output';
 import { findImage, listedImage, type FoundImage } from '../session/findImage';
+import { lastTryOf } from '../trials/lastTryOf';
 
 export async function info(word: string, options: CommonOptions, output: Output): Promise<void> {
   const found = await findImage(word, options, output, { command: 'info' });
@@ -37,7 +38,13 @@ export async function info(word: string, options: CommonOptions, output: Output)
     ...factLines(facts),
   ];
   const versions = image === undefined ? [] : versionLines(image, named);
-  output.result({ image: { ...details, urn, ...facts } }, [...text, ...versions]);
+  // The classic script's output stays as it is.
+  const tried = output.name === 'geni-image' ? lastTryOf(imageUrn) : undefined;
+  output.result({ image: { ...details, urn, ...facts, lastTry: tried?.shown } }, [
+    ...text,
+    ...versions,
+    ...(tried === undefined ? [] : [`tried    ${tried.sentence}`]),
+  ]);
 }
 
 /** Of somebody else's image. */

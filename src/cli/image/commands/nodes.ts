@@ -10,9 +10,12 @@ import { Ended, exitCodes, UsageError } from '../failures/failure';
 import { givenSpeaksFor } from '../session/credentials';
 import { identityFor, openSession } from '../session/session';
 import type { Output } from '../terminal/output';
+import { timesOf } from './try';
 
 export interface NodesOptions extends CommonOptions {
   readonly giveBack?: boolean;
+  /** Seconds. */
+  readonly poll?: string;
 }
 
 /** @throws UsageError; Ended where one is left */
@@ -104,7 +107,7 @@ async function giveBack(
       const { account, site } = await openSession(at, [siteUrn], identity);
       output.busy(`Giving the node for ${about} back to ${siteName}…`);
       const place = { account, site: { ...site, urn: siteUrn, name: siteName } };
-      const loan = takeUpLoan(place, id, { store });
+      const loan = takeUpLoan(place, id, { store, times: timesOf(options.poll) });
       const back = await loan?.giveBack();
       loan?.release();
       return back?.kind === 'left' ? back.why : undefined;

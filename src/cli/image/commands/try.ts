@@ -2,6 +2,7 @@
 import { defaultJournalFile, fileJournal } from '../../../model/journal/journal';
 import type { JournalEntry } from '../../../model/journal/entries';
 import { fileLoanStore } from '../../../model/nodes/loanStore';
+import type { LoanTimes } from '../../../model/nodes/times';
 import { underHome } from '../../../model/storage/folders';
 import { StorageError } from '../../../model/storage/storageError';
 import { fittingNode, sliverTypeOf, type Fit } from '../../../model/trials/fit';
@@ -19,6 +20,7 @@ import { findImage, listedImage, type FoundImage } from '../session/findImage';
 import { chosenSlices } from '../session/sliceNames';
 import type { Session } from '../session/session';
 import type { Output } from '../terminal/output';
+import { pollInterval } from '../snapshots/follow';
 import { heedInterrupts } from '../trials/interrupts';
 import { outputLines } from '../trials/outputLines';
 import { shownTrial, tellTrial, trialProgress } from '../trials/tell';
@@ -31,11 +33,14 @@ export interface TryOptions extends CommonOptions {
   /** Minutes. */
   readonly timeLimit?: string;
   readonly sshKey?: string;
+  /** Seconds. */
+  readonly poll?: string;
 }
 
 /** @throws Ended with the exit code, unless it passed and the node is given back */
 export async function tryImage(word: string, options: TryOptions, output: Output): Promise<void> {
   const minutes = minutesOf(options.timeLimit);
+  const times = timesOf(options.poll);
   const found = await findImage(word, options, output, { command: 'try' });
   const { session, urn } = found;
   const { account, site } = session;
@@ -62,6 +67,7 @@ export async function tryImage(word: string, options: TryOptions, output: Output
       loans: fileLoanStore(),
       journal: fileJournal(defaultJournalFile),
       keyFile: options.sshKey === undefined ? undefined : underHome(options.sshKey),
+      times,
       signal: stop.signal,
       leave: stop.leave,
       report: (now) => progress.report(now),
@@ -86,6 +92,11 @@ function exitCodeOfTrial({ outcome, node }: Trial, signal: AbortSignal): number 
   if (outcome === 'failed') return exitCodes.snapshotFailed;
   if (outcome === 'not-finished') return exitCodes.refused;
   return node === 'left' ? exitCodes.nodeLeft : exitCodes.done;
+}
+
+/** @throws UsageError */
+export function timesOf(poll: string | undefined): Partial<LoanTimes> {
+  return poll === undefined ? {} : { intervalMs: pollInterval(poll) };
 }
 
 const LONGEST_MINUTES = 24 * 60;
