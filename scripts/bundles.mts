@@ -5,7 +5,7 @@ import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build as bundle, type BuildOptions, type Plugin } from 'esbuild';
 import { groupEntries, groupsOf } from './test/groups.mts';
-import { validators } from './validators.mts';
+import { recipesBeside, validators } from './recipes.mts';
 
 /** A bundle with one entry. */
 export interface BundledFile extends BuildOptions {
@@ -259,13 +259,13 @@ export const product: readonly BundledFile[] = [
     ...inExtensionHost,
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.js',
-    plugins: [takenInOnce, editorBeside, commandsBeside],
+    plugins: [takenInOnce, editorBeside, commandsBeside, recipesBeside],
   },
   {
     ...inExtensionHost,
     entryPoints: ['src/ui/commands/handlers.ts'],
     outfile: 'dist/commands.js',
-    plugins: [takenInOnce, editorBeside],
+    plugins: [takenInOnce, editorBeside, recipesBeside],
   },
   {
     ...inExtensionHost,
@@ -292,9 +292,16 @@ export const product: readonly BundledFile[] = [
     outfile: 'dist/nodes.js',
     plugins: [takenInOnce],
   },
+  {
+    ...inExtensionHost,
+    entryPoints: ['src/ui/recipes/recipeFeatures.ts'],
+    outfile: 'dist/recipes.js',
+    plugins: [takenInOnce, validators],
+  },
   { ...inPage, entryPoints: ['src/webview/progress/page.ts'], outfile: 'dist/webview/progress.js' },
   { ...inPage, entryPoints: ['src/webview/details/page.ts'], outfile: 'dist/webview/details.js' },
   { ...inPage, entryPoints: ['src/webview/try/page.ts'], outfile: 'dist/webview/try.js' },
+  { ...inPage, entryPoints: ['src/webview/build/page.ts'], outfile: 'dist/webview/build.js' },
   // The extension's copies of the libraries are small; those that others install can be read.
   { ...inExtensionHost, ...library('rpc'), outfile: 'dist/rpc.js' },
   { ...inExtensionHost, ...library('portal'), outfile: 'dist/portal.js' },

@@ -18,7 +18,7 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
   ],
   model: ['rpc/', 'portal/', 'recipe/'],
   rspec: ['rpc/urn', 'rpc/names', 'rpc/defined', 'rpc/endOf'],
-  recipe: ['rspec/language/distance', 'rspec/images/', 'rpc/urn'],
+  recipe: ['rspec/language/distance', 'rspec/images/catalogue'],
   testbed: [
     'rpc/urn',
     'rpc/names',

@@ -45,6 +45,7 @@ import { LocalTestbed } from './ui/accounts/testbed';
 import { TrustQuestions } from './ui/accounts/trust';
 import { complain } from './ui/text/messages';
 import { useTranslations } from './ui/text/translations';
+import { registerRecipes } from './ui/recipes/register';
 import { registerViews } from './ui/views';
 import { goOnWithTries, registerTryPages } from './ui/pages/try/register';
 import { ProgressPages } from './ui/pages/progress/pages';
@@ -77,6 +78,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerEditor(parts),
     registerLanguageModelTools(parts),
     registerTryPages(parts),
+    registerRecipes(parts),
     registerCertificateWarnings(parts, context.globalState),
     registerPortals(parts, context.globalState),
     onSettingsChange((affects) => {

@@ -1,4 +1,5 @@
-// JSON schemas are compiled when we build: what runs is a plain function, without a compiler of schemas.
+// The bundle of recipes: what is loaded beside, and schemas, which are compiled when we build: what runs is a plain
+// function, without a compiler of schemas.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Ajv } from 'ajv';
@@ -23,5 +24,16 @@ export const validators: Plugin = {
         watchFiles: [path],
       };
     });
+  },
+};
+
+/** What is done with recipes is loaded with the first one. */
+export const recipesBeside: Plugin = {
+  name: 'recipes-beside',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/recipeFeatures$/ }, () => ({
+      path: './recipes.js',
+      external: true,
+    }));
   },
 };
