@@ -44,7 +44,7 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
 export const packages: Readonly<Record<string, readonly string[]>> = {
   rpc: ['xmlrpc', 'fast-xml-parser', 'saxes'],
   portal: [],
-  model: ['@vscode/l10n', 'jose'],
+  model: ['@vscode/l10n', 'jose', 'tar'],
   rspec: ['saxes', '@vscode/l10n', '@lezer/python', '@lezer/common'],
   recipe: ['yaml', '@vscode/l10n'],
   ui: ['vscode', '@vscode/l10n'],

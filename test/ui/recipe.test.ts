@@ -64,8 +64,8 @@ describe('an image from a recipe', async () => {
     await page.getByText('installed /usr/local/bin/tally').waitFor();
     await workbench.photograph('r4-running', themes);
     await page.getByText('2 tests passed').waitFor();
+    await page.getByText('tally is ready at home.').waitFor();
     await notifications.message('The image tally is ready at home.').waitFor();
-    await page.locator('body[data-tone="good"]').waitFor();
     await workbench.photograph('r5-ready', themes);
     await workbench.page.setViewportSize({ width: 620, height: 900 });
     await workbench.photograph('r6-narrow', ['dark', 'light']);
