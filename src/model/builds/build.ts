@@ -8,6 +8,7 @@ import { explain } from '../failures/explain';
 import { UserError } from '../failures/userError';
 import { StorageError } from '../storage/storageError';
 import type { Claim } from '../storage/lockFile';
+import { loginWords } from '../trials/onNode';
 import { BuildError } from './buildError';
 import { beganEntry, endedEntry } from './journalEntries';
 import type { BuildOptions, BuildParts } from './parts';
@@ -215,8 +216,7 @@ class Steps {
 
   async #hold(): Promise<string> {
     const { up, login } = await this.#have();
-    const { username, hostname, port } = login.login;
-    return `${up.hardwareType ?? up.sliverType} (ssh ${username}@${hostname} -p ${port})`;
+    return `${up.hardwareType ?? up.sliverType}, ${loginWords(login.login)}`;
   }
 
   /**

@@ -1,4 +1,5 @@
 /** The log of a build: what its scripts write, line by line, without secrets, and not without end. */
+import * as l10n from '@vscode/l10n';
 import { appendFileSync, chmodSync, existsSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { replaceHidden } from '../hiddenCharacters';
@@ -64,7 +65,7 @@ export class BuildLog {
     const isNew = !existsSync(this.#file);
     appendFileSync(
       this.#file,
-      this.#written > LARGEST ? `${text}… (the rest is left out)\n` : text,
+      this.#written > LARGEST ? `${text}${l10n.t('The rest is left out.')}\n` : text,
       { mode: 0o600 },
     );
     if (isNew) chmodSync(this.#file, 0o600);

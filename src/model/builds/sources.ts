@@ -121,7 +121,7 @@ function outside(name: string): BuildError {
   return new BuildError(
     'recipe',
     l10n.t(
-      '{0} leads out of the folder of the recipe, so it is not copied. Put the files into that folder.',
+      '{0} leads out of the folder of the recipe, so it is not copied. Move the files to that folder.',
       name,
     ),
   );

@@ -61,7 +61,8 @@ export function showBuildAgain(parts: Parts, panel: vscode.WebviewPanel, memory:
 
 /** @throws UserError */
 export async function buildFromRecipe(parts: Parts, uri: vscode.Uri | undefined): Promise<void> {
-  if (!vscode.workspace.isTrusted)
+  const { isTrusted } = vscode.workspace;
+  if (!isTrusted)
     throw refusal(
       vscode.l10n.t('A recipe runs commands. Trust this workspace before you build from it.'),
     );
