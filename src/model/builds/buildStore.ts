@@ -22,14 +22,16 @@ export function logFileOf({ directory }: Pick<BuildStore, 'directory'>, id: stri
   return join(directory, `${id}.log`);
 }
 
-/** Of a recipe at a site, newest first. */
+/** Of a recipe at a site by one account, newest first. */
 export function buildsOf(
   store: Pick<BuildStore, 'load'>,
-  { file, siteUrl }: Pick<BuildRecord, 'file' | 'siteUrl'>,
+  { file, siteUrl, accountId }: Pick<BuildRecord, 'file' | 'siteUrl' | 'accountId'>,
 ): BuildRecord[] {
   return store
     .load()
-    .filter((build) => build.file === file && build.siteUrl === siteUrl)
+    .filter(
+      (build) => build.file === file && build.siteUrl === siteUrl && build.accountId === accountId,
+    )
     .sort((a, b) => b.startedAt - a.startedAt);
 }
 

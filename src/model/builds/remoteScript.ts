@@ -22,6 +22,9 @@ export interface ScriptRun {
 /** Of the folder on the node that all that is ours lies in. */
 export const remoteFolder = '/tmp/.geni-image-build';
 
+/** Milliseconds for `ssh` to end after the script has. */
+const LINGER_MS = 1_000;
+
 const NOT_ROOT = 97;
 const NO_FOLDER = 98;
 
@@ -29,14 +32,24 @@ const NO_FOLDER = 98;
 export async function runOnNode(node: NodeLogin, run: ScriptRun): Promise<number> {
   const nonce = randomBytes(16).toString('hex');
   const heard = new Heard(nonce, run.onOutput);
+  const stop = new AbortController();
+  let lingering: NodeJS.Timeout | undefined;
   await runScript(node.login, wrapped(run, nonce), {
     hostKey: node.hostKey,
     keyFile: node.keyFile,
     limitMs: run.limitMs,
     largestBytes: Number.MAX_SAFE_INTEGER,
-    signal: run.signal,
-    hear: (chunk) => heard.take(chunk),
-  });
+    signal: AbortSignal.any([run.signal, stop.signal]),
+    hear: (chunk) => {
+      heard.take(chunk);
+      // What the script has left running in the background may hold the connection for ever.
+      if (heard.code !== undefined) lingering ??= setTimeout(() => stop.abort(), LINGER_MS);
+    },
+  })
+    .catch((error: unknown) => {
+      if (heard.code === undefined || run.signal.aborted) throw error;
+    })
+    .finally(() => clearTimeout(lingering));
   const { code } = heard;
   const target = `${node.login.username}@${node.login.hostname}`;
   if (code === undefined) throw new SshError('lost', { target });

@@ -52,13 +52,15 @@ export async function startBuild(
 ): Promise<Started> {
   const path = realpathSync(file.path);
   const siteUrl = place.site.componentManager.url;
-  const [last] = buildsOf(store, { file: path, siteUrl });
+  const accountId = place.account.id;
+  const [last] = buildsOf(store, { file: path, siteUrl, accountId });
   const digest = digestOf(file.text);
   if (fromStep !== undefined) return takeUp(store, file, atStep(last, fromStep), digest);
   if (last !== undefined && mustBeTakenUp(last) && isAnew !== true) {
     refuseChanged(last, digest);
     return takeUp(store, file, last, digest);
   }
+  if (last !== undefined && holdsNodes(last) && isAnew !== true) throw stillHolds(last);
   const record = await newRecord(place, { path, digest, recipe: file.recipe });
   store.save(record, { flush: true });
   return { record, claim: claimOf(store, record), isTakenUp: false };
@@ -71,7 +73,8 @@ export function unfinishedBuild(
   file: string,
 ): BuildRecord | undefined {
   const siteUrl = place.site.componentManager.url;
-  const [last] = buildsOf(store, { file: realpathSync(file), siteUrl });
+  const accountId = place.account.id;
+  const [last] = buildsOf(store, { file: realpathSync(file), siteUrl, accountId });
   return last !== undefined && (mustBeTakenUp(last) || holdsNodes(last)) ? last : undefined;
 }
 
@@ -92,6 +95,17 @@ export function holdsNodes({ nodes, tryNodes }: BuildRecord): boolean {
 /** Its process was killed: it has no end. */
 function mustBeTakenUp({ outcome }: BuildRecord): boolean {
   return outcome === undefined;
+}
+
+/** A node that was kept, or could not be given back: a new build would forget it. */
+function stillHolds({ recipe }: BuildRecord): BuildError {
+  return new BuildError(
+    'no-build',
+    l10n.t(
+      'The last build of {0} still holds a node. Go on with --from-step STEP, or give it back with --give-up or --anew.',
+      recipe.name,
+    ),
+  );
 }
 
 function refuseChanged({ digest, recipe }: BuildRecord, now: string): void {

@@ -8,7 +8,7 @@ import type { Place } from '../../model/accounts/account';
 import { buildsOf } from '../../model/builds/buildStore';
 import { needsCandidate, type BuildRecord } from '../../model/builds/record';
 import { checkSources } from '../../model/builds/sources';
-import type { RecipeFile } from '../../model/builds/startBuild';
+import { holdsNodes, type RecipeFile } from '../../model/builds/startBuild';
 import { titleOf, unitsOf } from '../../model/builds/stepProvision';
 import { explain } from '../../model/failures/explain';
 import { refusal } from '../../model/failures/userError';
@@ -75,6 +75,7 @@ export async function buildFromRecipe(parts: Parts, uri: vscode.Uri | undefined)
   if (place === undefined) return;
   const { runs, page } = hub(parts);
   const [last] = buildsOf(runs.store, {
+    accountId: place.account.id,
     file: file.path,
     siteUrl: place.site.componentManager.url,
   });
@@ -85,9 +86,9 @@ export async function buildFromRecipe(parts: Parts, uri: vscode.Uri | undefined)
   const isOpen = last !== undefined && last.outcome === undefined;
   const answer = await agreed(file.recipe, place, isOpen);
   if (answer === undefined) return;
-  if (answer === 'anew' && last !== undefined) await giveUp(runs, last);
+  const isAnew = answer === 'anew' || (last !== undefined && !isOpen && holdsNodes(last));
+  if (isAnew && last !== undefined) await giveUp(runs, last);
   try {
-    const isAnew = answer === 'anew';
     const ended = await runs.run(place, file, { isAnew }, (build) => page.show(build));
     tellEnd(ended.record);
   } catch (error) {
