@@ -73,12 +73,16 @@ export async function buildFromRecipe(parts: Parts, uri: vscode.Uri | undefined)
   await parts.loading.want('images', false);
   const place = await placeFor(parts, file.recipe);
   if (place === undefined) return;
-  const { runs, page } = hub(parts);
-  const [last] = buildsOf(runs.store, {
-    accountId: place.account.id,
-    file: file.path,
-    siteUrl: place.site.componentManager.url,
+  await buildAt(hub(parts), place, file).finally(() => {
+    // Its nodes come and go.
+    void parts.loading.refresh({ part: 'slices' }, false);
   });
+}
+
+async function buildAt({ runs, page }: Hub, place: Place, file: RecipeFile): Promise<void> {
+  const { account, site } = place;
+  const siteUrl = site.componentManager.url;
+  const [last] = buildsOf(runs.store, { file: file.path, siteUrl, accountId: account.id });
   if (last !== undefined && runs.around(last.id).isOurs) {
     page.show(last);
     return;
@@ -92,7 +96,7 @@ export async function buildFromRecipe(parts: Parts, uri: vscode.Uri | undefined)
     const ended = await runs.run(place, file, { isAnew }, (build) => page.show(build));
     tellEnd(ended.record);
   } catch (error) {
-    throw explain(error, { site: place.site.name, image: file.recipe.name });
+    throw explain(error, { site: site.name, image: file.recipe.name });
   }
 }
 
