@@ -1,24 +1,16 @@
 /** From a recipe to a build: a new one, or the one that was interrupted. */
-import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import type { Recipe } from '../../recipe/recipe';
 import type { Place } from '../accounts/account';
 import { withoutUndefined } from '../storage/json';
 import type { Claim } from '../storage/lockFile';
 import { BuildError } from './buildError';
+import { sourceState } from './sourceState';
 import { buildsOf, type BuildStore } from './buildStore';
-import {
-  newSteps,
-  openNodes,
-  stepNames,
-  type BuildRecord,
-  type SourceState,
-  type StepName,
-} from './record';
+import { newSteps, openNodes, stepNames, type BuildRecord, type StepName } from './record';
 
 export interface RecipeFile {
   readonly path: string;
@@ -218,20 +210,4 @@ async function newRecord(
 
 function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
-}
-
-/** As `git` says; undefined where the folder is in no repository, or there is no `git`. */
-async function sourceState(folder: string): Promise<SourceState | undefined> {
-  const ask = promisify(execFile);
-  // A repository of a stranger can name programs in its configuration: none of them is started.
-  const safe = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-C', folder];
-  const options = { timeout: 10_000, maxBuffer: 16 * 1024 * 1024, windowsHide: true };
-  try {
-    const { stdout: commit } = await ask('git', [...safe, 'rev-parse', 'HEAD'], options);
-    const status = [...safe, 'status', '--porcelain', '--ignore-submodules=all', '.'];
-    const { stdout: changed } = await ask('git', status, options);
-    return { commit: commit.trim(), isDirty: changed.trim() !== '' };
-  } catch {
-    return undefined;
-  }
 }
