@@ -34,6 +34,7 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
     'ui/pages/progress/protocol',
     'ui/pages/details/protocol',
     'ui/pages/try/protocol',
+    'ui/pages/check/protocol',
     'ui/pages/build/protocol',
     'model/units',
   ],

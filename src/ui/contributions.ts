@@ -110,6 +110,7 @@ export const settings = {
   sliceAuthority: 'sliceAuthority',
   speaksFor: 'speaksFor',
   sshKey: 'sshKey',
+  checkBeforeSnapshot: 'checkBeforeSnapshot',
   portals: 'portals',
   aggregates: 'aggregates',
   foreignImages: 'foreignImages',
@@ -163,6 +164,7 @@ export const rows = {
 export const progressPanel = 'protogeni.progress';
 export const detailsPanel = 'protogeni.imageDetails';
 export const tryPanel = 'protogeni.try';
+export const checkPanel = 'protogeni.nodeCheck';
 export const buildPanel = 'protogeni.build';
 
 /** What an image is called while it is dragged. */

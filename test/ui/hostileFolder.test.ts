@@ -39,6 +39,7 @@ for (const trusted of [true, false]) {
         'protogeni.pollInterval': 0.2,
         'protogeni.speaksFor': lure,
         'protogeni.sshKey': lure,
+        'protogeni.checkBeforeSnapshot': 'always',
         'protogeni.foreignImages': { 'north.example': 'urn' },
         'protogeni.testbed.directory': folder,
         'http.proxy': url,

@@ -18,12 +18,12 @@ export async function checkNode(work: BuildWork, { up, loan }: BuildNode): Promi
   const { site, account } = parts.place;
   const { clientId, sliverUrn, siteUrn, sliceUrn, logins, files } = up;
   const found = await checkSliver(
-    { clientId, logins, siteUrn, urn: sliverUrn },
+    { clientId, logins, siteUrn, sliceUrn, urn: sliverUrn },
     {
       me: lastPartOf(account.userUrn),
       files,
       keyFile: parts.keyFile,
-      jobs: parts.snapshots.jobs,
+      known: () => ({ jobs: parts.snapshots.jobs }),
       language: parts.language,
       signal,
     },

@@ -9,6 +9,7 @@ import { lastPartOf } from '../urns';
 import { factsOf, loginTo, loginWords, runOnNode, type NodeAccess } from './onNode';
 import { answersOf, failed, passed, type Facts } from './questions';
 import { nameOf, textOf } from './script';
+import { minutesOf } from './trial';
 import { answer, type TrialWork } from './work';
 
 /** What says something of the node, and nothing of the person's own machine. */
@@ -60,17 +61,24 @@ async function firstLogin(
   node: NodeUp,
   access: NodeAccess,
 ): Promise<Facts | undefined> {
-  const { place, note, ssh, signal } = work;
+  const { place, note, ssh, options } = work;
   const words = (error: SshError): string => explainInOneLine(error, { site: place.site.name });
+  let last: SshError | undefined;
   try {
     return await factsOf(node, access, {
       siteHost: hostOf(work),
       times: ssh,
-      waiting: (error) => note({ said: words(error) }),
+      waiting: (error) => {
+        last = error;
+        note({ said: words(error) });
+      },
     });
   } catch (error) {
-    if (signal.aborted || !SshError.is(error) || !ofNode.includes(error.reason)) throw error;
-    answer(work, failed('login', words(error)));
+    if (options.signal?.aborted === true || !SshError.is(error)) throw error;
+    // The time is over: what the node said before counts.
+    const why = error.reason === 'aborted' ? last : error;
+    if (why === undefined || !ofNode.includes(why.reason)) throw error;
+    answer(work, failed('login', words(why)));
     return undefined;
   }
 }
@@ -111,7 +119,7 @@ async function runScriptFile(
   } catch (error) {
     if (options.signal?.aborted === true || !SshError.is(error)) throw error;
     const isLate = error.reason === 'timeout' || signal.aborted;
-    const minutes = Math.round(trial.minutes);
+    const minutes = minutesOf(trial);
     answer(
       work,
       failed(

@@ -9,7 +9,8 @@ import { loginOf } from '../ssh/login';
 import { runScript, type SshOptions } from '../ssh/runScript';
 import { SshError, type SshReason } from '../ssh/sshError';
 import type { Login } from '../inventory/sliver';
-import { questionScript, readAnswers, type Facts } from './questions';
+import { questionScript } from './questionScript';
+import { readAnswers, type Facts } from './questions';
 import { ScriptOutput, wrapped } from './userScript';
 
 export interface NodeAccess {

@@ -19,7 +19,7 @@ import { lookAtNode } from './lookAtNode';
 import { usualSshTimes } from './onNode';
 import { failed } from './questions';
 import { textOf } from './script';
-import { lifetimeOf, outcomeOf, type Trial, type TrialWish } from './trial';
+import { lifetimeOf, minutesOf, outcomeOf, type Trial, type TrialWish } from './trial';
 import { begunEntry, endedEntry } from './trialEntry';
 import { answer, type TrialOptions, type TrialWork } from './work';
 
@@ -166,7 +166,8 @@ async function tried(work: TrialWork, loan: Loan): Promise<void> {
   try {
     const node = await loan.ready({
       keys,
-      signal,
+      // The end of the time is told by the wait itself: the image has not booted.
+      signal: options.signal,
       limitMs: work.leftMs(),
       progress: ({ stage, status, problem }) =>
         note({ said: problem ?? status ?? (stage === 'asked' ? undefined : stage) }),
@@ -175,7 +176,7 @@ async function tried(work: TrialWork, loan: Loan): Promise<void> {
     await lookAtNode(work, node);
   } catch (error) {
     const isOfImage = NodeError.is(error, 'failed') || NodeError.is(error, 'not-in-time');
-    if (!isOfImage || signal.aborted) throw error;
+    if (!isOfImage || options.signal?.aborted === true) throw error;
     answer(work, failed('boots', error.sentence));
   }
 }
@@ -200,8 +201,7 @@ function problemOf(
   limit: AbortSignal,
 ): string {
   if (options.signal?.aborted === true) return l10n.t('It was stopped.');
-  if (limit.aborted)
-    return l10n.t('It was not done within {0} minutes.', Math.round(trial.minutes));
+  if (limit.aborted) return l10n.t('It was not done within {0} minutes.', minutesOf(trial));
   if (UserError.is(error)) return error.sentence;
   return explainInOneLine(error, { site: place.site.name, image: lastPartOf(trial.image) });
 }

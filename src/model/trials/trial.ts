@@ -78,3 +78,8 @@ export function outcomeOf({ answers, problem }: Pick<Trial, 'answers' | 'problem
   if (answers.some(({ outcome }) => outcome === 'failed')) return 'failed';
   return problem === undefined ? 'passed' : 'not-finished';
 }
+
+/** Of the time limit, for a sentence. */
+export function minutesOf({ minutes }: Pick<Trial, 'minutes'>): number {
+  return Math.max(1, Math.round(minutes));
+}

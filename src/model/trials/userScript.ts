@@ -1,6 +1,6 @@
 /**
  * The person's own script on the node: put into a file there, so that its first line decides what runs it, and run
- * with nothing to read. Its exit code comes back in a last line of our own: 255 alone would look like a failure of
+ * with nothing to read. Its exit code comes back in last words of our own: 255 alone would look like a failure of
  * `ssh`.
  */
 import * as l10n from '@vscode/l10n';
@@ -21,28 +21,34 @@ chmod 700 "$D/script"
 "$D/script" </dev/null 2>&1
 E=$?
 rm -rf "$D"
-printf '\\n%s %s\\n' ${nonce} "$E"
+printf '%s %s\\n' ${nonce} "$E"
 `;
 }
 
-/** Passes on what the script writes, and keeps the last line for itself. */
+/** Passes on what the script writes, and keeps the last words for itself. */
 export class ScriptOutput {
   readonly #mark: Buffer;
   readonly #hear: (bytes: Buffer) => void;
   #held: Buffer = Buffer.alloc(0);
 
   constructor(nonce: string, hear: (bytes: Buffer) => void) {
-    this.#mark = Buffer.from(`\n${nonce} `);
+    this.#mark = Buffer.from(`${nonce} `);
     this.#hear = hear;
   }
 
   add(bytes: Buffer): void {
     const all = Buffer.concat([this.#held, bytes]);
     const at = all.indexOf(this.#mark);
-    // A part of the mark may stand at the end.
-    const sure = at < 0 ? Math.max(0, all.length - this.#mark.length) : at;
+    const sure = at < 0 ? all.length - this.#begun(all) : at;
     if (sure > 0) this.#hear(all.subarray(0, sure));
     this.#held = all.subarray(sure);
+  }
+
+  /** Bytes at the end with which the mark may begin. */
+  #begun(all: Buffer): number {
+    for (let count = Math.min(this.#mark.length - 1, all.length); count > 0; count -= 1)
+      if (all.subarray(all.length - count).equals(this.#mark.subarray(0, count))) return count;
+    return 0;
   }
 
   /** The exit code of the script; undefined where the connection ended before it. */

@@ -15,6 +15,7 @@ function hub(parts: Parts): Hub {
   const guard = (work: () => Promise<void>): unknown => parts.problems.guard(work);
   const page = new TryPage(parts.extension, trials, {
     giveBack: (trial) => guard(() => left.giveBackTrial({ trials }, trial)),
+    publish: (trial) => guard(() => trying.publish(parts, trial)),
     again: (trial) => guard(() => trying.tryAgain(parts, trial)),
     details: (trial) => guard(() => trying.showTriedImage(parts, trial)),
   });

@@ -8,5 +8,5 @@ import { useTranslations } from '../text/translations';
 // This bundle has its own copy of the sentences.
 useTranslations();
 
-export { checkBeforeSnapshot } from './checkSliver';
+export { checkBeforeSnapshot, checkInWizard } from './checkSliver';
 export { giveBackNodes, goOnWithTries, showTries, showTryAgain, tryImage } from './hub';

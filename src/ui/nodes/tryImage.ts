@@ -1,12 +1,13 @@
 /** Try This Image: on which type of node and with which script, then the try itself. */
 import * as vscode from 'vscode';
 import { explain } from '../../model/failures/explain';
-import { UserError } from '../../model/failures/userError';
+import { refusal, UserError } from '../../model/failures/userError';
 import type { JournalEntry } from '../../model/journal/entries';
 import { defaultJournalFile, fileJournal } from '../../model/journal/journal';
 import { releasedOf } from '../../model/inventory/releasedOf';
 import { sameImage, withoutVersion } from '../../rpc';
 import { fittingNode, type Fit } from '../../model/trials/fit';
+import { publicNameOf } from '../../model/trials/publishing';
 import type { Trial, TrialWish } from '../../model/trials/trial';
 import { nodeSentence, outcomeSentence } from '../../model/trials/words';
 import { dateText } from '../../model/units';
@@ -78,7 +79,7 @@ async function asked(
           step,
           steps: 2,
           placeholder: vscode.l10n.t(
-            'On which type of node at {0} shall {1} boot?',
+            'Pick the type of node at {0} that {1} boots on',
             siteName,
             imageName,
           ),
@@ -232,6 +233,25 @@ export async function tryAgain(parts: Parts, trial: Trial): Promise<void> {
     commands.tryImage,
     target && { kind: 'image', state: target.state, image: target.image },
   );
+}
+
+/** The same node once more, under the public name. The wizard shows what will happen, and asks. */
+export async function publish({ snapshots }: Parts, trial: Trial): Promise<void> {
+  const imageName = publicNameOf(trial.imageName);
+  const taken = snapshots.jobs.find(
+    ({ created }) =>
+      created?.imageUrn !== undefined &&
+      sameImage(withoutVersion(created.imageUrn), withoutVersion(trial.image)),
+  );
+  if (imageName === undefined || taken === undefined)
+    throw refusal(
+      vscode.l10n.t(
+        'The snapshot of {0} is not known here: take one of its node.',
+        trial.imageName,
+      ),
+    );
+  const job = { ...taken, imageName, global: true };
+  await vscode.commands.executeCommand(commands.snapshotSliver, { kind: 'job', job });
 }
 
 export async function showTriedImage(parts: Parts, trial: Trial): Promise<void> {

@@ -11,6 +11,7 @@ import type { Trials } from './trials';
 
 export interface TryActions {
   giveBack(trial: Trial): unknown;
+  publish(trial: Trial): unknown;
   again(trial: Trial): unknown;
   details(trial: Trial): unknown;
 }
@@ -110,6 +111,7 @@ export class TryPage {
         void vscode.commands.executeCommand(commands.showLog);
         return;
       case 'giveBack':
+      case 'publish':
       case 'again':
       case 'details':
         void this.#actions[message.type](trial);

@@ -1,11 +1,14 @@
 /** `geni-image try` at a local testbed whose nodes let the machine's own `ssh` in. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { isRecord } from '../../../src/model/storage/json';
-import { RpcError } from '../../../src/rpc';
+import { listImages } from '../../../src/model/inventory/loadImages';
+import { VisibilityLookup } from '../../../src/model/inventory/visibility';
+import { fetchImageMetadata, RpcError } from '../../../src/rpc';
 import type { Ran } from '../../support/commandLine';
 import { canLogIn } from '../../support/ssh';
 import { Desk, json, member } from './desk';
@@ -171,6 +174,22 @@ function theTests(): void {
     assert.match(ran.stderr, /There is no public half of the SSH key: .*ssh-keygen -y -f KEY/);
   });
 
+  it('tells in one sentence of a key that the node does not take, once the time is over', async () => {
+    const [file, other] = ['right', 'wrong'].map((name) => join(desk.command.home, name));
+    assert.ok(file !== undefined && other !== undefined);
+    for (const path of [file, other])
+      assert.equal(
+        spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', path]).status,
+        0,
+      );
+    // The public half is that of another key.
+    writeFileSync(`${file}.pub`, readFileSync(`${other}.pub`));
+    const ran = await desk.command.run([...words(), '--ssh-key', file, '--time-limit', '0.1']);
+    assert.equal(ran.exitCode, 5, ran.stderr);
+    assert.match(ran.stdout, /^login +failed +alice@127\.0\.0\.1 does not accept the key /m);
+    assert.match(ran.stdout, /^The node was given back to home\.example\.$/m);
+  });
+
   it('tells in one sentence of a site that refuses', async () => {
     const ran = await tried('--hardware-type', 'nosuch', '--json');
     assert.equal(ran.exitCode, 1, ran.stderr);
@@ -253,6 +272,54 @@ function theTests(): void {
       assert.ok((await slices()).length - before <= 1);
     });
 
+  const createPublic = async (name: string, ...more: string[]): Promise<Ran> => {
+    await desk.ready();
+    const { urn } = desk.testbed.sliver('vm');
+    const args = ['create', name, urn, ...more, '--try-first', '--poll', '0.1', ...key()];
+    return await desk.command.run([...desk.user('alice'), ...args]);
+  };
+
+  it('comes before an image for everyone is taken, of the same node', async () => {
+    const ran = await createPublic('shared', 'yes', '--json');
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    assert.match(ran.stderr, /^shared-try boots on pcvm\./m);
+    assert.match(ran.stderr, /Delete it with: geni-image delete urn:\S+shared-try$/m);
+    const { imageName } = member(json(ran), 'snapshot');
+    assert.equal(imageName, 'shared');
+    const account = await desk.testbed.account('alice');
+    const images = await listImages(account, account.sites[0] ?? assert.fail('no site'), {
+      visibility: new VisibilityLookup(),
+    });
+    const urlOf = (name: string): string =>
+      images.find((one) => one.name === name)?.versions[0]?.url ?? '';
+    const ca = await desk.testbed.ca();
+    const shared = await fetchImageMetadata(urlOf('shared'), { trust: { ca } });
+    assert.equal(shared.global, true);
+    const first = await fetchImageMetadata(urlOf('shared-try'), { trust: { ca } });
+    assert.equal(first.global, false);
+  });
+
+  it('that fails keeps the image for everyone from being taken', async () => {
+    await desk.ready();
+    const taken = createPublic('unshared', 'yes');
+    await stage('waiting');
+    await desk.fault('boot');
+    const ran = await taken;
+    assert.equal(ran.exitCode, 5, ran.stderr);
+    assert.match(ran.stderr, /The image for everyone was not taken\. unshared-try stays;/);
+    await desk.noFaults();
+    assert.deepEqual(
+      (await desk.names()).filter((name) => name.startsWith('unshared')),
+      ['unshared-try'],
+    );
+  });
+
+  it('is refused before an image that is not for everyone', async () => {
+    const ran = await createPublic('mine', 'no');
+    assert.equal(ran.exitCode, 2, ran.stderr);
+    assert.match(ran.stderr, /--try-first is for an image that anyone can use/);
+  });
+
   async function givenBack(): Promise<void> {
     const ran = await desk.command.run([
       ...desk.user('alice'),
@@ -280,12 +347,12 @@ function theTests(): void {
   /** Resolves once a try on disk is in a stage. */
   async function stage(wanted: string): Promise<void> {
     const tries = folder('tries');
+    mkdirSync(tries, { recursive: true, mode: 0o700 });
     const isThere = (): boolean =>
-      existsSync(tries) &&
       readdirSync(tries)
         .filter((name) => name.endsWith('.json'))
         .some((name) => readFileSync(join(tries, name), 'utf8').includes(`"stage": "${wanted}"`));
-    const watcher = watch(desk.command.home, { recursive: true });
+    const watcher = watch(tries);
     try {
       if (isThere()) return;
       for await (const change of events(watcher)) if (change !== undefined && isThere()) return;

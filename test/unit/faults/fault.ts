@@ -40,6 +40,7 @@ export function fails(why: string, otherwise: Partial<Outcomes> = {}): Outcomes 
     follow: 'continues; ready',
     delete: `${why}; image kept`,
     complete: 'known at once',
+    check: untouched,
     ...otherwise,
   };
 }
@@ -53,6 +54,7 @@ export function works(otherwise: Partial<Outcomes> = {}): Outcomes {
     follow: 'ready',
     delete: 'deleted',
     complete: 'known at once',
+    check: untouched,
     ...otherwise,
   };
 }

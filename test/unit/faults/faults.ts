@@ -15,6 +15,7 @@ import {
 import { authority } from './authority';
 import { fails, only, works, type Fault, type Outcomes } from './fault';
 import { ours } from './ours';
+import { nodes } from './nodes';
 import { portal } from './portal';
 import { environment, trust } from './trust';
 import { changing, instead, only as onlyOf, spoiling } from './peer';
@@ -326,6 +327,7 @@ export const groups: Readonly<Record<string, readonly Fault[]>> = {
   'What happens at the site': site,
   ...authority,
   'The portal of an experiment': portal,
+  'Logging in to a node': nodes,
   'Our own machine': ours,
   'Our environment': environment,
   'All sites at once': whole,

@@ -27,6 +27,7 @@ export const operationNames = [
   'follow',
   'delete',
   'complete',
+  'check',
 ] as const;
 
 export type OperationName = (typeof operationNames)[number];
@@ -39,6 +40,7 @@ export const mainCall: Readonly<Record<OperationName, string>> = {
   follow: 'ImageInfo',
   delete: 'DeleteImage',
   complete: 'ListImages',
+  check: '',
 };
 
 /** A fault that has struck. */
@@ -74,6 +76,7 @@ export const operations: Readonly<Record<OperationName, (cell: Cell) => Promise<
   follow,
   delete: deletion,
   complete,
+  check: () => assert.fail('each row about a node has a story of its own'),
 };
 
 /** How servers are named in sentences about connections. */

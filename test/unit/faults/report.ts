@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
-import type { Fault, Outcomes } from './fault';
+import { untouched, type Fault, type Outcomes } from './fault';
 import { operationNames, type OperationName } from './operations';
 import type { Seen } from './outcome';
 
@@ -95,17 +95,21 @@ says what to do, and shows neither program internals nor a secret.
 | deleted, says look | the answer was lost after the delete: the sentence refers to the list of images |
 | known at once | completion offers what is known without waiting, while lists are read and when that fails |
 | (sent 2 times) | an expired credential was refused before anything was done; whatever else creates or deletes is sent once |
+| checked, in part | what could be seen of a node is shown, and what could not is said |
 | – | the fault does not touch the operation |
 `;
 
 function section(group: string, rows: ReadonlyMap<string, Row>, kept: Kept): string {
+  const touched = operationNames.filter((name) =>
+    [...rows.values()].some(({ outcomes }) => outcomes[name] !== untouched),
+  );
   const table = [...rows].map(([fault, { outcomes }]) =>
-    line([fault, ...operationNames.map((name) => outcomes[name])]),
+    line([fault, ...touched.map((name) => outcomes[name])]),
   );
   return [
     `## ${group}\n`,
-    line(['fault', ...operationNames]),
-    line(['---', ...operationNames.map(() => '---')]),
+    line(['fault', ...touched]),
+    line(['---', ...touched.map(() => '---')]),
     ...table,
     '\nWhat people read:\n',
     ...[...rows].flatMap(([fault, row]) => said(fault, row, kept.get(`${group}: ${fault}`) ?? [])),
@@ -136,6 +140,9 @@ function anonymous(sentence: string): string {
     sentence
       .replace(/127\.0\.0\.2:\d+|a{64}\.example/g, 'HOST')
       .replace(/(?:\/[\w.-]+)+\/user\.pem/g, 'FILE')
+      .replace(/(?:\/[\w.-]+)+\/node-(?:key|hosts)/g, 'FILE')
+      .replace(/\[127\.0\.0\.1\]:\d+/g, 'HOST')
+      .replaceAll('127.0.0.1', 'HOST')
       .replace(/(?:\/[\w.-]+)+\/jobs-\w+/g, 'FOLDER')
       .replace(/\b(?:demo-PG\d+:)?image\d+\b/g, 'IMAGE')
       .replace(/\b(?:[0-9A-F]{2}:){31}[0-9A-F]{2}\b/g, 'FINGERPRINT')

@@ -33,6 +33,7 @@ function addSnapshotCommands(program: Command, run: Run): void {
     .argument('[SLIVER]', 'node, as vm or hello/vm, or the URN that "slivers" lists')
     .option('--ssh-key <file>', 'private key for the node (default: as ssh is set up)')
     .option('--limit <seconds>', 'time limit for the node (default: 180)')
+    .option('--experiment <project,name>', 'by token: the experiment that has the node')
     .action(async (sliver: string | undefined) => {
       const options: CheckOptions = check.optsWithGlobals();
       await run(options, async (output) =>

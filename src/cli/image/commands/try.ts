@@ -7,7 +7,6 @@ import { underHome } from '../../../model/storage/folders';
 import { StorageError } from '../../../model/storage/storageError';
 import { fittingNode, sliverTypeOf, type Fit } from '../../../model/trials/fit';
 import { runTrial } from '../../../model/trials/runTrial';
-import type { Trial } from '../../../model/trials/trial';
 import { fileTrialStore } from '../../../model/trials/trialStore';
 import { findVisibility, withFacts } from '../../../model/inventory/loadImages';
 import { releasedOf } from '../../../model/inventory/releasedOf';
@@ -23,7 +22,7 @@ import type { Output } from '../terminal/output';
 import { pollInterval } from '../snapshots/follow';
 import { heedInterrupts } from '../trials/interrupts';
 import { outputLines } from '../trials/outputLines';
-import { shownTrial, tellTrial, trialProgress } from '../trials/tell';
+import { exitCodeOfTrial, shownTrial, tellTrial, trialProgress } from '../trials/tell';
 
 export interface TryOptions extends CommonOptions {
   readonly on?: string;
@@ -85,13 +84,6 @@ export async function tryImage(word: string, options: TryOptions, output: Output
   } finally {
     stop.dispose();
   }
-}
-
-function exitCodeOfTrial({ outcome, node }: Trial, signal: AbortSignal): number {
-  if (signal.aborted) return exitCodes.interrupted;
-  if (outcome === 'failed') return exitCodes.snapshotFailed;
-  if (outcome === 'not-finished') return exitCodes.refused;
-  return node === 'left' ? exitCodes.nodeLeft : exitCodes.done;
 }
 
 /** @throws UsageError */

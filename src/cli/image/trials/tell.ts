@@ -8,6 +8,7 @@ import {
   questionName,
   stageSentence,
 } from '../../../model/trials/words';
+import { exitCodes } from '../failures/failure';
 import type { Output } from '../terminal/output';
 import { printableLine } from '../terminal/printable';
 
@@ -53,6 +54,13 @@ export function shownTrial(trial: Trial): object {
     left: trial.leftWhy,
     log: trial.scriptBegunAt === undefined ? undefined : trial.logFile,
   };
+}
+
+export function exitCodeOfTrial({ outcome, node }: Trial, signal: AbortSignal): number {
+  if (signal.aborted) return exitCodes.interrupted;
+  if (outcome === 'failed') return exitCodes.snapshotFailed;
+  if (outcome === 'not-finished') return exitCodes.refused;
+  return node === 'left' ? exitCodes.nodeLeft : exitCodes.done;
 }
 
 export interface TrialProgress {

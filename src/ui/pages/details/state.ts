@@ -9,7 +9,9 @@ import { obstacleElsewhere } from '../../../rspec/images/imageForm';
 import { snippet } from '../../../rspec/images/diskImageElement';
 import { dateText, sizeText } from '../../../model/units';
 import { shortName, sliverTypeWords, visibilityLook } from '../../text/labels';
+import { lastTryWords } from './lastTry';
 import type { DetailsState, Fact, SnippetLine, VersionLine } from './protocol';
+import type { VersionChecks } from './checks';
 import { comparison, type Pair } from './comparison';
 import type { ImageUsers } from '../../images/users';
 
@@ -29,6 +31,7 @@ export interface DetailsSource {
   /** What the metadata said, by version; filled as answers come. */
   readonly users: ReadonlyMap<number, ImageUsers>;
   readonly compare: Pair;
+  readonly checks: VersionChecks;
   readonly gone: boolean;
   readonly problem: string;
 }
@@ -48,7 +51,7 @@ export function detailsState(source: DetailsSource): DetailsState {
     provenance: provenance(source),
     // Which versions the site keeps of its own images no list tells.
     versions: source.system === undefined ? image.versions.map(versionLine) : [],
-    comparison: comparison(image, source.compare, source.users),
+    comparison: comparison(image, source.compare, source.users, source.checks),
     snippets: snippets(source),
   };
 }
@@ -85,6 +88,7 @@ function facts({ image, shown, users, system: offered }: DetailsSource): Fact[] 
     [vscode.l10n.t('Architecture'), metadata?.architecture?.join(', ')],
     [vscode.l10n.t('Format'), image.format],
     [vscode.l10n.t('Hardware types'), metadata?.raw['types']],
+    [vscode.l10n.t('Last try'), lastTryWords(image.urn)],
   ]);
 }
 

@@ -45,6 +45,7 @@ function now(): string {
 <p id="reason" class="note" role="status"></p>
 <p class="actions" id="help" hidden>
 ${button('data-send="giveBack"', vscode.l10n.t('Give Node Back'), 'primary')}
+${button('data-send="publish"', vscode.l10n.t('Take It for Everyone…'), 'primary')}
 ${button('data-send="stop"', vscode.l10n.t('Stop and Give Node Back'))}
 ${button('data-send="again"', vscode.l10n.t('Try Again…'))}
 ${button('data-send="details"', vscode.l10n.t('Show Image Details'))}

@@ -44,7 +44,15 @@ export interface TryToPage {
   readonly state: TryState;
 }
 
-export const tryButtons = ['stop', 'giveBack', 'again', 'log', 'details', 'showLog'] as const;
+export const tryButtons = [
+  'stop',
+  'giveBack',
+  'publish',
+  'again',
+  'log',
+  'details',
+  'showLog',
+] as const;
 export type TryButton = (typeof tryButtons)[number];
 
 export type TryFromPage =

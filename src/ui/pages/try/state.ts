@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Trial } from '../../../model/trials/trial';
+import { publicNameOf } from '../../../model/trials/publishing';
 import {
   nodeSentence,
   outcomeName,
@@ -110,9 +111,14 @@ function stepOf(isNow: boolean, isDone: boolean, hasFailed: boolean): TryStepSta
   return isDone ? 'done' : 'todo';
 }
 
-function offers({ stage, node, scriptBegunAt }: Trial, isOurs: boolean): TryButton[] {
+function offers(
+  { stage, node, scriptBegunAt, outcome, imageName }: Trial,
+  isOurs: boolean,
+): TryButton[] {
   const log: TryButton[] = scriptBegunAt === undefined ? [] : ['log'];
   if (stage !== 'ended') return isOurs ? [...log, 'stop'] : log;
   const left: TryButton[] = node === 'left' || node === 'kept' ? ['giveBack'] : [];
-  return [...left, 'again', 'details', ...log, 'showLog'];
+  const isForEveryone = outcome === 'passed' && publicNameOf(imageName) !== undefined;
+  const publish: TryButton[] = isForEveryone ? ['publish'] : [];
+  return [...left, ...publish, 'again', 'details', ...log, 'showLog'];
 }

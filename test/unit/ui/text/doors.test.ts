@@ -67,6 +67,8 @@ describe('what shows words of others', () => {
       'src/ui/commands/console.ts',
       'src/ui/commands/terminal.ts',
       'src/ui/errors/log.ts',
+      'src/ui/nodes/checkPages.ts',
+      'src/ui/nodes/tryPage.ts',
       'src/ui/pages/details/pages.ts',
       'src/ui/pages/progress/pages.ts',
       'src/ui/recipes/buildPage.ts',
