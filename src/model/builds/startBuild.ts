@@ -94,7 +94,7 @@ function stillHolds({ recipe }: BuildRecord): BuildError {
   return new BuildError(
     'no-build',
     l10n.t(
-      'The last build of {0} still holds a node. Go on with --from-step STEP, or give it back with --give-up or --anew.',
+      'The node of the last build of {0} is not given back. Go on with --from-step STEP, or give it back with --give-up or --anew.',
       recipe.name,
     ),
   );

@@ -152,7 +152,10 @@ function theTests(): void {
     const { record } = await make(path, { keepOnFailure: true });
     assert.equal(record.isKept, true);
     assert.equal(openLoans().length, 1);
-    await assert.rejects(make(path), /last build of kept still holds a node/);
+    await assert.rejects(
+      make(path),
+      /^BuildError: The node of the last build of kept is not given back\./,
+    );
     recipe('kept', 'provisioners: [{ type: shell, inline: [echo better] }]\n');
     const again = await make(path, { fromStep: 'provision' });
     assert.equal(again.error, undefined, again.record.reason);
