@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { build as bundle, type BuildOptions, type Plugin } from 'esbuild';
 import { noPrograms, othersClose, partsOfSsh, sshBeside } from './leftOut.mts';
 import { groupEntries, groupsOf } from './test/groups.mts';
+import { recipesBeside, validators } from './recipes.mts';
 
 /** A bundle with one entry. */
 export interface BundledFile extends BuildOptions {
@@ -244,7 +245,7 @@ export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
     legalComments: 'none',
     // The script that is loaded from its compiled form cannot import, only require.
     supported: { 'dynamic-import': false },
-    plugins: [noPrograms, grammarOnDemand(), portalOnDemand, mcpBeside],
+    plugins: [noPrograms, grammarOnDemand(), portalOnDemand, mcpBeside, validators],
   },
   {
     ...onNode,
@@ -266,13 +267,13 @@ export const product: readonly BundledFile[] = [
     ...inExtensionHost,
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.js',
-    plugins: [takenInOnce, editorBeside, commandsBeside],
+    plugins: [takenInOnce, editorBeside, commandsBeside, recipesBeside],
   },
   {
     ...inExtensionHost,
     entryPoints: ['src/ui/commands/handlers.ts'],
     outfile: 'dist/commands.js',
-    plugins: [takenInOnce, editorBeside],
+    plugins: [takenInOnce, editorBeside, recipesBeside],
   },
   {
     ...inExtensionHost,
@@ -299,11 +300,18 @@ export const product: readonly BundledFile[] = [
     outfile: 'dist/nodes.js',
     plugins: [takenInOnce],
   },
+  {
+    ...inExtensionHost,
+    entryPoints: ['src/ui/recipes/recipeFeatures.ts'],
+    outfile: 'dist/recipes.js',
+    plugins: [takenInOnce, validators],
+  },
   { ...inPage, entryPoints: ['src/webview/progress/page.ts'], outfile: 'dist/webview/progress.js' },
   { ...inPage, entryPoints: ['src/webview/details/page.ts'], outfile: 'dist/webview/details.js' },
   { ...inPage, entryPoints: ['src/webview/try/page.ts'], outfile: 'dist/webview/try.js' },
   { ...inPage, entryPoints: ['src/webview/check/page.ts'], outfile: 'dist/webview/check.js' },
   { ...inPage, entryPoints: ['src/webview/history/page.ts'], outfile: 'dist/webview/history.js' },
+  { ...inPage, entryPoints: ['src/webview/build/page.ts'], outfile: 'dist/webview/build.js' },
   // The extension's copies of the libraries are small; those that others install can be read.
   { ...inExtensionHost, ...library('rpc'), outfile: 'dist/rpc.js' },
   { ...inExtensionHost, ...library('portal'), outfile: 'dist/portal.js' },
@@ -364,7 +372,7 @@ export function unitTests(filter = '') {
       ...alone.map((file) => ({ in: file, out: relative(root, file).replace(/\.ts$/, '') })),
     ],
     outdir: 'out/unit',
-    plugins: [groupEntries(groups), programsAsText],
+    plugins: [groupEntries(groups), programsAsText, validators],
     outbase: 'test/unit',
   } satisfies BuildOptions;
 }
@@ -400,7 +408,7 @@ export const uiTests = (filter = ''): BuildOptions => ({
   outdir: 'out/ui',
   outbase: 'test/ui',
   outExtension: { '.js': '.mjs' },
-  plugins: [ourScripts, programsAsText],
+  plugins: [ourScripts, programsAsText, validators],
 });
 
 /** The tests of the packages; they share the journeys' harness. */

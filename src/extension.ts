@@ -49,6 +49,7 @@ import { LocalTestbed } from './ui/accounts/testbed';
 import { TrustQuestions } from './ui/accounts/trust';
 import { complain } from './ui/text/messages';
 import { useTranslations } from './ui/text/translations';
+import { registerRecipes } from './ui/recipes/register';
 import { registerViews, type Views } from './ui/views';
 import { registerSettling } from './ui/snapshots/settleHistory';
 import { workspaceNow } from './ui/snapshots/workspaceNow';
@@ -87,6 +88,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerEditor(parts),
     registerAssistantServer({ ...parts, extension: context.extension }),
     registerTryPages(parts),
+    registerRecipes(parts),
     registerCertificateWarnings(parts, context.globalState),
     registerPortals(parts, context.globalState, views),
     onSettingsChange((affects) => {

@@ -9,6 +9,7 @@ export const commands = {
   tryImage: 'protogeni.tryImage',
   showTries: 'protogeni.showTries',
   giveBackNodes: 'protogeni.giveBackNodes',
+  buildImage: 'protogeni.buildImage',
   deleteImage: 'protogeni.deleteImage',
   restartSliver: 'protogeni.restartSliver',
   powerCycleSliver: 'protogeni.powerCycleSliver',
@@ -164,6 +165,7 @@ export const detailsPanel = 'protogeni.imageDetails';
 export const tryPanel = 'protogeni.try';
 export const checkPanel = 'protogeni.nodeCheck';
 export const historyPanel = 'protogeni.history';
+export const buildPanel = 'protogeni.build';
 
 /** What an image is called while it is dragged. */
 export const imageMime = 'application/vnd.protogeni.image';

@@ -33,6 +33,15 @@ export const checks: Readonly<Record<EntryKind, Check>> = {
   'profile-ended': ended(
     (members) => isProfile(members) && hasOnly(members, 'number', ['version']),
   ),
+  'build-begun': isBuild,
+  'build-ended': (members) =>
+    isBuild(members) &&
+    ['ready', 'failed', 'cancelled'].includes(String(members['outcome'])) &&
+    hasOnly(members, 'string', ['reason', 'imageUrn', 'versionUrn', 'packageManager']) &&
+    hasOnly(members, 'number', ['took', 'nodeHours']) &&
+    isTextsOrNone(members['packages']) &&
+    Array.isArray(members['steps']) &&
+    members['steps'].every(isStep),
   'try-begun': isTry,
   'try-ended': (members) =>
     isTry(members) &&
@@ -149,6 +158,25 @@ function areSizes(value: unknown): boolean {
   const isOne = (one: unknown): boolean =>
     isRecord(one) && isTime(one['at']) && Number.isFinite(one['size']);
   return value === undefined || (Array.isArray(value) && value.every(isOne));
+}
+
+const buildTexts = ['build', 'who', 'siteUrn', 'siteName', 'recipe', 'digest', 'imageName', 'base'];
+
+function isBuild(members: Members): boolean {
+  const { labels = {} } = members;
+  return (
+    areTexts(members, buildTexts) &&
+    hasOnly(members, 'string', ['commit']) &&
+    hasOnly(members, 'boolean', ['dirty']) &&
+    isRecord(labels) &&
+    Object.values(labels).every((label) => typeof label === 'string')
+  );
+}
+
+function isStep(value: unknown): boolean {
+  return (
+    isRecord(value) && areTexts(value, ['name', 'state']) && hasOnly(value, 'number', ['took'])
+  );
 }
 
 const tryTexts = [

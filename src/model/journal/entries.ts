@@ -23,6 +23,8 @@ export interface EntryKinds {
   'profile-begun': ProfileFacts & Begun;
   'profile-ended': ProfileFacts & Ended & { readonly version?: number | undefined };
   hidden: Hidden;
+  'build-begun': BuildFacts;
+  'build-ended': BuildEnded;
   'try-begun': TryFacts;
   'try-ended': TryEnded;
 }
@@ -253,3 +255,43 @@ export interface TryAnswer {
 }
 
 export type TryQuestion = 'boots' | 'login' | 'network' | 'disk' | 'services' | 'script';
+
+/** An image that is made from a recipe. */
+export interface BuildFacts {
+  /** Of the build on disk. */
+  readonly build: string;
+  /** URN of the user. */
+  readonly who: string;
+  readonly siteUrn: string;
+  readonly siteName: string;
+  /** Path of the recipe. */
+  readonly recipe: string;
+  /** SHA-256 of its text. */
+  readonly digest: string;
+  readonly imageName: string;
+  readonly base: string;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** Of the repository that the recipe lies in. */
+  readonly commit?: string | undefined;
+  /** Something was changed there and not committed. */
+  readonly dirty?: boolean | undefined;
+}
+
+export interface BuildEnded extends BuildFacts {
+  readonly outcome: 'ready' | 'failed' | 'cancelled';
+  readonly reason?: string | undefined;
+  readonly steps: readonly {
+    readonly name: string;
+    readonly state: string;
+    /** Milliseconds. */
+    readonly took?: number | undefined;
+  }[];
+  /** Milliseconds, without pauses between two processes. */
+  readonly took: number;
+  readonly nodeHours: number;
+  readonly imageUrn?: string | undefined;
+  readonly versionUrn?: string | undefined;
+  readonly packageManager?: string | undefined;
+  /** `name version`, as the check saw them before the snapshot. */
+  readonly packages?: readonly string[] | undefined;
+}

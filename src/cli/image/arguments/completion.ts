@@ -51,7 +51,7 @@ for name in geni-image createimage deleteimage listimages imageinfo
     set -q parts[2]; and complete -c $name -s $parts[2] -r -F
   end
 end
-complete -c geni-image -n '__fish_seen_subcommand_from lint lock verify' -F
+complete -c geni-image -n '__fish_seen_subcommand_from build lint lock verify' -F
 `,
 };
 

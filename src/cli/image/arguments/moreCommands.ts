@@ -1,6 +1,7 @@
 /** The commands of `geni-image` that the classic scripts never had. */
 import type { Command } from 'commander';
 import { print } from '../../terminal/streams';
+import type { BuildCommandOptions } from '../commands/build';
 import type { CheckOptions } from '../commands/check';
 import type { HistoryOptions } from '../history/options';
 import type { DoctorOptions } from '../commands/doctor';
@@ -21,6 +22,7 @@ import type { WaitOptions } from '../commands/wait';
 export function addMoreCommands(program: Command, run: Run): void {
   addSnapshotCommands(program, run);
   addNodeCommands(program, run);
+  addBuild(program, run);
   addImageCommands(program, run);
   addSliceCommands(program, run);
   addLocalCommands(program, run);
@@ -94,6 +96,27 @@ function addNodeCommands(program: Command, run: Run): void {
       const options: NodesOptions = nodes.optsWithGlobals();
       await run(options, async (output) =>
         (await import('../commands/nodes')).nodes(ids, options, output),
+      );
+    });
+}
+
+function addBuild(program: Command, run: Run): void {
+  const build = program
+    .command('build')
+    .description('make an image from a recipe: node, provision, check, snapshot, try, publish')
+    .argument('<RECIPE>', 'file such as image.yml')
+    .option('--check', 'only check the recipe and its files; contacts no site')
+    .option('--dry-run', 'show each step and what it would ask of the site')
+    .option('--from-step <step>', 'go on with the last build at this step')
+    .option('--keep-on-failure', 'leave the node as it is if the build fails')
+    .option('--anew', 'give up an interrupted build of this recipe, and begin again')
+    .option('--give-up', 'only give back what an interrupted or failed build holds')
+    .option('--ssh-key <file>', 'private key for the nodes (default: as ssh is set up)')
+    .option('--poll <seconds>', 'time between checks of the snapshot (default: 15)')
+    .action(async (recipe: string) => {
+      const options: BuildCommandOptions = build.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/build')).build(recipe, options, output),
       );
     });
 }
