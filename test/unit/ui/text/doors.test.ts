@@ -67,8 +67,11 @@ describe('what shows words of others', () => {
       'src/ui/commands/console.ts',
       'src/ui/commands/terminal.ts',
       'src/ui/errors/log.ts',
+      'src/ui/nodes/checkPages.ts',
+      'src/ui/nodes/tryPage.ts',
       'src/ui/pages/details/pages.ts',
       'src/ui/pages/progress/pages.ts',
+      'src/ui/recipes/buildPage.ts',
       'src/ui/snapshots/statusBar.ts',
     ]);
     for (const path of makers) assert.match(textOf(path), inert, path);
@@ -79,6 +82,8 @@ describe('what shows words of others', () => {
       'src/ui/editor/providers/completion.ts',
       'src/ui/editor/providers/hover.ts',
       'src/ui/editor/providers/lockHints.ts',
+      // Its words are those of our schema.
+      'src/ui/recipes/hover.ts',
       'src/ui/text/tooltip.ts',
     ]);
     assert.deepEqual(filesWith(/\.(isTrusted|supportHtml|supportThemeIcons)\b/), []);
