@@ -81,9 +81,7 @@ function facts(parts: NoteParts): [string, string][] {
 }
 
 function sizeWords({ size, language }: NoteParts): string | undefined {
-  return size === undefined
-    ? undefined
-    : l10n.t('{0} ({1} bytes)', sizeText(size, language), size);
+  return size === undefined ? undefined : l10n.t('{0} ({1} bytes)', sizeText(size, language), size);
 }
 
 function dirtyWords(dirty: boolean | undefined): string {
