@@ -125,3 +125,42 @@ describe('a window in German', () => {
     await look('7-editor');
   });
 });
+
+describe('the first time, in German', () => {
+  let session: Session;
+  let workbench: Workbench;
+  before(async () => {
+    session = await Session.open({ language: 'de', testbed: false });
+    workbench = session.workbench;
+  });
+  after(() => session.close());
+  afterEach((context) => session.keepFailure(context));
+
+  it('offers a certificate, a token or a local testbed', async () => {
+    await workbench.openContainer('ProtoGENI');
+    const { pane } = workbench.tree('Sliver');
+    await pane.getByRole('button', { name: 'Zertifikat wählen…' }).waitFor();
+    await pane.getByRole('button', { name: 'Lokales Testbed starten' }).waitFor();
+    await workbench.photograph('german-8-first-time', ['light'], narrow);
+  });
+
+  it('shows the first steps, and a picture with German words', async () => {
+    await workbench.tree('Sliver').pane.getByText('Erste Schritte').click();
+    const { page } = workbench;
+    await page.getByText('Lokales Testbed starten').first().waitFor();
+    const picture = await workbench.webview('dieser Computer');
+    await picture.getByText('Ihr Konto').waitFor();
+    await workbench.photograph('german-9-first-steps', ['light'], { width: 1500, height: 860 });
+    await page.locator('.getting-started-step', { hasText: 'bis zum Ende' }).click();
+    await workbench.webview('etwa 10 Sek.');
+    await workbench.photograph('german-9-follow', ['light'], { width: 1500, height: 860 });
+  });
+
+  it('explains the settings', async () => {
+    await workbench.runCommand('Preferences: Open Settings (UI)');
+    const { page } = workbench;
+    await page.keyboard.type('@ext:protogeni-images.protogeni-images');
+    await page.getByText('Die Standorte, die angezeigt werden.').first().waitFor();
+    await workbench.photograph('german-10-settings', ['light'], wide);
+  });
+});
