@@ -107,6 +107,14 @@ describe('a window in German', () => {
     await look('5-details');
   });
 
+  it('shows the check of a node in German', async () => {
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.tree('Sliver').choose('pc, bereit', 'Sliver vor dem Snapshot prüfen');
+    const page = await workbench.webview('Auf der Platte sind');
+    await isGerman(page);
+    await look('6-check');
+  });
+
   it('shows the history in German', async () => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.runCommand('ProtoGENI: Verlauf anzeigen');
@@ -115,14 +123,14 @@ describe('a window in German', () => {
     await isGerman(page);
     await page.getByRole('button', { name: 'web-server:0', exact: true }).click();
     await isGerman(page);
-    await look('6-history');
+    await look('7-history');
   });
 
   it('tells of mistakes in a request in German', async () => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.editor.open('hello.rspec');
     await workbench.runCommand('View: Focus Problems (Errors, Warnings, Infos)');
-    await look('7-editor');
+    await look('8-editor');
   });
 });
 
@@ -141,7 +149,7 @@ describe('the first time, in German', () => {
     const { pane } = workbench.tree('Sliver');
     await pane.getByRole('button', { name: 'Zertifikat wählen…' }).waitFor();
     await pane.getByRole('button', { name: 'Lokales Testbed starten' }).waitFor();
-    await workbench.photograph('german-8-first-time', ['light'], narrow);
+    await workbench.photograph('german-9-first-time', ['light'], narrow);
   });
 
   it('shows the first steps, and a picture with German words', async () => {
@@ -152,20 +160,22 @@ describe('the first time, in German', () => {
     await page.getByText('Lokales Testbed starten').first().waitFor();
     const picture = await workbench.webview('dieser Computer');
     await picture.getByText('Ihr Konto').waitFor();
-    await workbench.photograph('german-9-first-steps', ['light']);
+    await workbench.photograph('german-10-first-steps', ['light']);
     await page.locator('.getting-started-step', { hasText: 'bis zum Ende' }).click();
     await workbench.webview('etwa 10 Sek.');
-    await workbench.photograph('german-9-follow', ['light']);
+    await workbench.photograph('german-10-follow', ['light']);
   });
 
   it('explains the settings', async () => {
     await workbench.runCommand('Preferences: Open Settings (UI)');
     const { page } = workbench;
     await page.keyboard.type('@ext:protogeni-images.protogeni-images');
-    await page.keyboard.press('Escape');
     // They belong to the machine, which is not that of the browser.
-    await page.getByRole('tab', { name: /^Remote/ }).click();
+    await page
+      .locator('.settings-tabs-widget')
+      .getByText(/^Remote/)
+      .click();
     await page.getByText('Die Standorte, die angezeigt werden.').first().waitFor();
-    await workbench.photograph('german-10-settings', ['light'], wide);
+    await workbench.photograph('german-11-settings', ['light'], wide);
   });
 });
