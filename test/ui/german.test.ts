@@ -175,7 +175,7 @@ describe('the first time, in German', () => {
       .locator('.settings-tabs-widget')
       .getByText(/^Remote/)
       .click();
-    await page.getByText('Die Standorte, die angezeigt werden.').first().waitFor();
+    await page.getByText('Ihre Zertifikatsdatei, wie vom Portal').first().waitFor();
     await workbench.photograph('german-11-settings', ['light'], wide);
   });
 });
