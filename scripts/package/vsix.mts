@@ -35,8 +35,17 @@ export interface GalleryManifest {
   readonly extensionKind: readonly string[];
   readonly galleryBanner: { readonly color: string; readonly theme: string };
   readonly contributes: {
-    readonly languages: readonly { readonly id: string; readonly extensions?: string[] }[];
+    readonly languages: readonly {
+      readonly id: string;
+      readonly aliases?: string[];
+      readonly extensions?: string[];
+    }[];
   };
+  /** What only a release states: see facts.mts. */
+  readonly homepage?: string;
+  readonly repository?: { readonly url: string };
+  readonly bugs?: { readonly url: string };
+  readonly qna?: string | false;
 }
 
 /** Writes `target` from the extension's files, the bytes by name. */
@@ -73,6 +82,7 @@ export function galleryManifest(manifest: GalleryManifest): string {
     'Microsoft.VisualStudio.Services.Branding.Theme': manifest.galleryBanner.theme,
     'Microsoft.VisualStudio.Services.GitHubFlavoredMarkdown': 'true',
     'Microsoft.VisualStudio.Services.Content.Pricing': 'Free',
+    ...linksOf(manifest),
   };
   const assets = {
     'Microsoft.VisualStudio.Code.Manifest': 'package.json',
@@ -107,13 +117,40 @@ ${lines(assets, (type, path) => `<Asset Type="${type}" Path="extension/${xml(pat
 `;
 }
 
+/** Where the gallery's page leads: only what a release states. */
+function linksOf({ repository, bugs, homepage, qna }: GalleryManifest): Record<string, string> {
+  const source = repository?.url.replace(/^git\+/, '');
+  const services = 'Microsoft.VisualStudio.Services';
+  const links: Record<string, string | undefined> = {
+    [`${services}.Links.Source`]: source,
+    [`${services}.Links.Getstarted`]: source,
+    [`${services}.Links.Repository`]: source,
+    [`${services}.Links.Support`]: bugs?.url,
+    [`${services}.Links.Learn`]: homepage,
+    [`${services}.EnableMarketplaceQnA`]: qna === false ? 'false' : undefined,
+    [`${services}.CustomerQnALink`]: qna === false ? undefined : qna,
+  };
+  const stated = Object.entries(links).flatMap(([id, value]) =>
+    value === undefined ? [] : [[id, value]],
+  );
+  return Object.fromEntries(stated) as Record<string, string>;
+}
+
+/** Contributions that the gallery can be searched for by a word. */
+const searched = { snippets: 'snippet', keybindings: 'keybindings', jsonValidation: 'json' };
+
 /** VS Code finds an extension for a file by the tag `__ext_` and the file's ending. */
 function tagsOf({ keywords, contributes }: GalleryManifest): string[] {
-  const languages = contributes.languages.flatMap(({ id, extensions = [] }) => [
+  const languages = contributes.languages.flatMap(({ id, aliases = [], extensions = [] }) => [
     id,
+    ...aliases,
     ...extensions.map((ending) => `__ext_${ending.slice(1)}`),
   ]);
-  return [...new Set([...keywords, ...languages])];
+  const kinds = Object.entries(searched)
+    .filter(([name]) => name in contributes)
+    .map(([, tag]) => tag);
+  const seen = new Map([...keywords, ...kinds, ...languages].map((tag) => [tag.toLowerCase(), tag]));
+  return [...seen.values()];
 }
 
 /** The content types of the files' endings, as XML. */
