@@ -149,7 +149,9 @@ function tagsOf({ keywords, contributes }: GalleryManifest): string[] {
   const kinds = Object.entries(searched)
     .filter(([name]) => name in contributes)
     .map(([, tag]) => tag);
-  const seen = new Map([...keywords, ...kinds, ...languages].map((tag) => [tag.toLowerCase(), tag]));
+  const seen = new Map(
+    [...keywords, ...kinds, ...languages].map((tag) => [tag.toLowerCase(), tag]),
+  );
   return [...seen.values()];
 }
 
