@@ -149,10 +149,7 @@ function tagsOf({ keywords, contributes }: GalleryManifest): string[] {
   const kinds = Object.entries(searched)
     .filter(([name]) => name in contributes)
     .map(([, tag]) => tag);
-  const seen = new Map(
-    [...keywords, ...kinds, ...languages].map((tag) => [tag.toLowerCase(), tag]),
-  );
-  return [...seen.values()];
+  return [...new Set([...keywords, ...kinds, ...languages])];
 }
 
 /** The content types of the files' endings, as XML. */

@@ -11,7 +11,7 @@ export interface ReleaseSettings {
   readonly questions: string | undefined;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 const required = ['RELEASE_PUBLISHER', 'RELEASE_REPOSITORY', 'RELEASE_AUTHOR'];
 const repositoryForm = /^https:\/\/[\w.-]+\/[\w.-]+(?:\/[\w.-]+)+$/;
