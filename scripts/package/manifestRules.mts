@@ -47,7 +47,7 @@ const unwanted = ['scripts', 'dependencies', 'devDependencies', 'private', 'vsce
 /** Events that VS Code derives from contributions by itself. */
 const implied = /^on(?:Command|View|AuthenticationRequest):/;
 
-const forms: readonly (readonly [keyof Stated, RegExp])[] = [
+const forms: readonly (readonly ['name' | 'publisher' | 'version' | 'license', RegExp])[] = [
   ['name', /^[a-z0-9][a-z0-9-]*$/],
   ['publisher', /^[a-z0-9][a-z0-9-]*$/i],
   ['version', /^\d+\.\d+\.\d+$/],
@@ -67,8 +67,8 @@ export function manifestFaults(
     names.some((name) => name === path || name.startsWith(`${path}/`));
   return [
     ...forms
-      .filter(([member, form]) => !form.test(String(manifest[member])))
-      .map(([member]) => `${member} is ${String(manifest[member])}, which no gallery accepts.`),
+      .filter(([member, form]) => !form.test(manifest[member]))
+      .map(([member]) => `${member} is ${manifest[member]}, which no gallery accepts.`),
     ...unwanted.filter((member) => member in manifest).map((member) => `${member} must not ship.`),
     ...(/^\^\d+\.\d+\.\d+$/.test(manifest.engines.vscode)
       ? []

@@ -23,7 +23,7 @@ export function settingsOf(env: Environment): ReleaseSettings | undefined {
     publisher: env['RELEASE_PUBLISHER'] ?? '',
     author: env['RELEASE_AUTHOR'] ?? '',
     repository: env['RELEASE_REPOSITORY'] ?? '',
-    questions: env['RELEASE_QUESTIONS'] || undefined,
+    questions: env['RELEASE_QUESTIONS'] === '' ? undefined : env['RELEASE_QUESTIONS'],
   };
 }
 
