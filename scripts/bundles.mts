@@ -4,7 +4,7 @@ import { globSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build as bundle, type BuildOptions, type Plugin } from 'esbuild';
-import { addressOf, statedManifest } from './package/facts.mts';
+import { addressesIn, statedManifest } from './package/facts.mts';
 import { noPrograms, othersClose, partsOfSsh, sshBeside } from './leftOut.mts';
 import { groupEntries, groupsOf } from './test/groups.mts';
 
@@ -26,8 +26,8 @@ const node: BuildOptions = {
 
 /** Where the page about findings can be read; empty as long as nobody says where this is kept. */
 function diagnosticsPage(): string {
-  const address = addressOf(statedManifest(), 'blob');
-  return address === undefined ? '' : `${address}docs/diagnostics.md`;
+  const addresses = addressesIn(statedManifest());
+  return addresses === undefined ? '' : `${addresses.blob}docs/diagnostics.md`;
 }
 
 /** What the form for browsers lacks is the reading of files, which we never ask for. */

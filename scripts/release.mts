@@ -5,8 +5,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { addressOf, statedManifest } from './package/facts.mts';
+import { addressesIn, statedManifest } from './package/facts.mts';
 import { folder, madePackages } from './package/packages.mts';
+import { readmeFor } from './package/readme.mts';
 import { entriesOf, vsixFaults } from './package/rules.mts';
 import { notesOf, refusalsOf } from './release/checks.mts';
 import { problemWith } from './release/settings.mts';
@@ -31,7 +32,8 @@ run('scripts/package.mts', ...trial);
 const { vsix, tarball } = await madePackages();
 const faults = vsixFaults(entriesOf(readFileSync(vsix)));
 const notes = notesOf(changelog, version);
-if (notes !== undefined) writeFileSync(join(folder, 'NOTES.md'), notes);
+if (notes !== undefined)
+  writeFileSync(join(folder, 'NOTES.md'), readmeFor(notes, [], addressesIn(manifest)));
 const checksums = readFileSync(join(folder, 'SHA256SUMS'), 'utf8');
 
 console.log(
@@ -47,7 +49,7 @@ for (const { where, file, line } of targets) {
   console.log(`  ${names[file]} to ${where}:\n    ${line}`);
 }
 console.log(
-  `\nLinks lead to ${addressOf(manifest, 'blob') ?? 'nowhere: no settings say where this is kept'}`,
+  `\nLinks lead to ${addressesIn(manifest)?.blob ?? 'nowhere: no settings say where this is kept'}`,
 );
 if (refusals.length > 0) {
   console.log('\nNothing can be published yet:');

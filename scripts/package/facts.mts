@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { settingsOf, type ReleaseSettings } from '../release/settings.mts';
 import type { Manifest } from './manifest.mts';
+import type { Addresses } from './readme.mts';
 
 /** package.json, with the settings of the release when there are any. */
 export function statedManifest(settings = settingsOf(process.env)): Manifest {
@@ -22,12 +23,13 @@ export function withSettings(manifest: Manifest, settings: ReleaseSettings | und
   };
 }
 
-/** Where a file of this version can be read, such as `…/blob/v1.2.3/`; undefined when that is not known. */
-export function addressOf(manifest: Manifest, how: 'blob' | 'raw'): string | undefined {
+/** Where the files of this version can be read; undefined when nobody says so. */
+export function addressesIn(manifest: Manifest): Addresses | undefined {
   const { repository, version } = manifest as {
     readonly repository?: { readonly url: string };
     readonly version: string;
   };
   const address = repository?.url.replace(/^git\+/, '').replace(/\.git$/, '');
-  return address === undefined ? undefined : `${address}/${how}/v${version}/`;
+  if (address === undefined) return undefined;
+  return { blob: `${address}/blob/v${version}/`, raw: `${address}/raw/v${version}/` };
 }

@@ -4,9 +4,9 @@ import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { npm, packedIn } from '../npm.mts';
-import { addressOf, statedManifest } from './facts.mts';
+import { addressesIn, statedManifest } from './facts.mts';
 import { manifestForNpm, manifestForVSCode, type Manifest } from './manifest.mts';
-import { readmeFor, type Addresses } from './readme.mts';
+import { readmeFor } from './readme.mts';
 
 /** The bytes of each file by its name. */
 type Contents = Map<string, Buffer>;
@@ -53,17 +53,10 @@ async function shippedForm(
   const bytes = await readFile(name);
   if (name === 'package.json') return json(manifest(statedManifest()));
   if (name === 'README.md' || name === 'CHANGELOG.md')
-    return Buffer.from(readmeFor(bytes.toString(), names, addresses()));
+    return Buffer.from(readmeFor(bytes.toString(), names, addressesIn(statedManifest())));
   if (name.endsWith('.js') && !names.includes(`${name}.map`))
     return Buffer.from(withoutMap(bytes.toString()));
   return bytes;
-}
-
-/** Where the files of this version lie; undefined when no release says so. */
-function addresses(): Addresses | undefined {
-  const manifest = statedManifest();
-  const [blob, raw] = [addressOf(manifest, 'blob'), addressOf(manifest, 'raw')];
-  return blob === undefined || raw === undefined ? undefined : { blob, raw };
 }
 
 const json = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
