@@ -53,16 +53,20 @@ export async function writeVsix(
   target: string,
   contents: ReadonlyMap<string, Buffer>,
 ): Promise<void> {
-  const manifest = JSON.parse(String(contents.get('package.json'))) as GalleryManifest;
   const zip = new ZipFile();
-  const add = (name: string, bytes: Buffer | string): void => {
-    zip.addBuffer(Buffer.from(bytes), name, entryOptions);
-  };
-  add('extension.vsixmanifest', galleryManifest(manifest));
-  add('[Content_Types].xml', contentTypesOf([...contents.keys()]));
-  for (const [name, bytes] of contents) add(`extension/${insideVsix(name)}`, bytes);
+  for (const [name, bytes] of vsixParts(contents)) zip.addBuffer(bytes, name, entryOptions);
   zip.end();
   await pipeline(zip.outputStream, createWriteStream(target));
+}
+
+/** What a VSIX consists of, the bytes by name: the extension's files, and the two that a gallery reads. */
+export function vsixParts(contents: ReadonlyMap<string, Buffer>): Map<string, Buffer> {
+  const manifest = JSON.parse(String(contents.get('package.json'))) as GalleryManifest;
+  const parts = new Map<string, Buffer>();
+  parts.set('extension.vsixmanifest', Buffer.from(galleryManifest(manifest)));
+  parts.set('[Content_Types].xml', Buffer.from(contentTypesOf([...contents.keys()])));
+  for (const [name, bytes] of contents) parts.set(`extension/${insideVsix(name)}`, bytes);
+  return parts;
 }
 
 /** The gallery tells the type of a file by its ending. */
