@@ -90,6 +90,22 @@ describe('a release', () => {
   });
 });
 
+describe('the changelog', () => {
+  const [, newest = ''] = readFileSync('CHANGELOG.md', 'utf8').split(/^## /m);
+
+  it('has the version of package.json first, in the four groups that people look for', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, string>;
+    assert.match(newest, new RegExp(`^${version} - (?:not yet released|\\d{4}-\\d{2}-\\d{2})\\n`));
+    const groups = [...newest.matchAll(/^### (.*)$/gm)].map(([, group]) => group);
+    assert.deepEqual(groups, ['Added', 'Changed', 'Fixed', 'Security']);
+  });
+
+  it('can be read in one go: what a user gains, not what was done', () => {
+    const lines = newest.split('\n').length;
+    assert.ok(lines <= 110, `${lines} lines`);
+  });
+});
+
 describe('the workflow of a release', () => {
   const workflow = readFileSync('.github/workflows/release.yml', 'utf8');
   const jobs = new Map(
