@@ -1,9 +1,10 @@
 // What is bundled, from where to where: one literal table for the product and one for the tests.
 // Libraries are bundled in, so an installed package or extension has no node_modules of its own.
-import { globSync, readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildOptions, Plugin } from 'esbuild';
+import { addressesIn, statedManifest } from './package/facts.mts';
 import { noPrograms, othersClose, partsOfSsh, sshBeside } from './leftOut.mts';
 import {
   commandsBeside,
@@ -34,15 +35,10 @@ const node: BuildOptions = {
   define: { DIAGNOSTICS_PAGE: JSON.stringify(diagnosticsPage()) },
 };
 
-/** Where the page about findings can be read; empty as long as package.json does not say where this is kept. */
+/** Where the page about findings can be read; empty as long as nobody says where this is kept. */
 function diagnosticsPage(): string {
-  const { repository, version } = JSON.parse(readFileSync('package.json', 'utf8')) as {
-    readonly repository?: string | { readonly url: string };
-    readonly version: string;
-  };
-  const url = typeof repository === 'object' ? repository.url : (repository ?? '');
-  const address = url.replace(/^git\+/, '').replace(/\.git$/, '');
-  return address.startsWith('https://') ? `${address}/blob/v${version}/docs/diagnostics.md` : '';
+  const addresses = addressesIn(statedManifest());
+  return addresses === undefined ? '' : `${addresses.blob}docs/diagnostics.md`;
 }
 
 /** What the form for browsers lacks is the reading of files, which we never ask for. */

@@ -142,12 +142,12 @@ function about(error: unknown, { signal, why }: BuildWork, title: string): unkno
   const short = title.length > 80 ? `${title.slice(0, 80)}…` : title;
   const cause = SshError.is(error, 'timeout') ? late(error.limitMs ?? 0) : error;
   if (!BuildError.is(cause, 'script')) return cause;
-  return new BuildError('script', l10n.t('"{0}" failed: {1}', short, withoutDot(cause.sentence)), {
+  return new BuildError('script', l10n.t('"{0}" failed: {1}', short, withDot(cause.sentence)), {
     cause,
     action: l10n.t('See the log of the build.'),
   });
 }
 
-function withoutDot(sentence: string): string {
-  return sentence.endsWith('.') ? sentence : `${sentence}.`;
+function withDot(sentence: string): string {
+  return sentence.replace(/\.?$/, '.');
 }

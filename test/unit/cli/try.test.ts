@@ -13,8 +13,8 @@ import type { Ran } from '../../support/commandLine';
 import { canLogIn } from '../../support/ssh';
 import { Desk, json, member } from './desk';
 
-void canLogIn().then((can) => {
-  if (can) describe('geni-image try', theTests);
+describe('geni-image try', async () => {
+  if (await canLogIn()) theTests();
 });
 
 function theTests(): void {

@@ -56,7 +56,7 @@ describe('what shows words of others', () => {
     );
     for (const path of filesWith(/createTreeView\(/)) {
       assert.match(textOf(path), /treeDataProvider: adapter/, path);
-      assert.match(textOf(path), /adapter = new TreeAdapter\(/, path);
+      assert.match(textOf(path), /adapter = new TreeAdapter(<\w+>)?\(/, path);
     }
   });
 
