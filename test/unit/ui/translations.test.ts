@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, it } from 'node:test';
+import { extensionFiles } from '../../../scripts/package/shipped.mts';
 import { readJson, readTexts } from '../../support/manifest';
 
 type Texts = Readonly<Record<string, string>>;
@@ -55,6 +56,18 @@ describe('the translations', () => {
     assert.deepEqual(languages, ['de']);
     const manifests = globSync('package.nls.*.json');
     assert.deepEqual(manifests, ['package.nls.de.json']);
+  });
+
+  it('ship with the extension, pictures included; what only translators need does not', async () => {
+    const shipped = await extensionFiles();
+    const pictures = Object.entries(readTexts('de'))
+      .filter(([key]) => key.endsWith('.svg'))
+      .map(([, path]) => path);
+    assert.equal(pictures.length, 5);
+    for (const file of [...bundleFiles, 'package.nls.json', 'package.nls.de.json', ...pictures]) {
+      assert.ok(shipped.includes(file), file);
+    }
+    assert.ok(!shipped.includes('l10n/bundle.l10n.json'));
   });
 });
 
