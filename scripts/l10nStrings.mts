@@ -7,7 +7,7 @@ import ts from 'typescript';
 
 const tables = /^src[\\/]rspec[\\/]/;
 /** Loaded before the language of the window is known, unlike what imports `vscode`. */
-const early = /^src[\\/](?:model|rspec)[\\/]/;
+const early = /^src[\\/](?:model|recipe|rspec)[\\/]/;
 const templates = 'snippets/rspec.json';
 
 /**
@@ -84,11 +84,11 @@ export interface Untranslated {
 }
 
 /**
- * Texts of at least two words in `model` and `rspec` that nobody can translate, as `{ file, text }`; a
+ * Texts of at least two words in `model`, `recipe` and `rspec` that nobody can translate, as `{ file, text }`; a
  * value inside a text stands as {}. XML is no text.
  */
 export function untranslated(
-  patterns: readonly string[] = ['src/model/**/*.ts', 'src/rspec/**/*.ts'],
+  patterns: readonly string[] = ['src/model/**/*.ts', 'src/recipe/**/*.ts', 'src/rspec/**/*.ts'],
 ): Untranslated[] {
   const found: Untranslated[] = [];
   for (const file of globSync([...patterns]).sort()) {
