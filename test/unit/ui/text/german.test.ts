@@ -44,7 +44,7 @@ describe('a failure in German', () => {
       string,
       string
     >;
-    return l10n.config({ contents });
+    l10n.config({ contents });
   });
   after(() => l10n.config({ contents: {} }));
 
