@@ -159,7 +159,7 @@ describe('the progress page of a snapshot by a portal', () => {
     assert.equal(state.stage, 'The portal says: replicating');
     assert.equal(state.image, 'replicating');
     assert.deepEqual(state.steps, ['done', 'now', 'todo', 'todo']);
-    assert.match(state.advice, /slice measure /);
+    assert.match(state.advice, /experiment measure /);
   });
 
   it('names the portal, and claims nothing of who can use the image', () => {

@@ -33,7 +33,7 @@ describe('a sliver', () => {
     const { slices } = await testbed();
     const disks = slices.flatMap(({ slivers }) => slivers.map(({ disk }) => disk));
     if (shellPath === undefined) assert.ok(disks.includes(String(cwd)), String(cwd));
-    else assert.match(String(shellArgs), /^-i,.*id_ed25519,.*@127\.0\.0\.1$/);
+    else assert.match(String(shellArgs), /^-o,IdentityFile=".*id_ed25519",.*,alice@127\.0\.0\.1$/);
     terminal.dispose();
   });
 
