@@ -126,6 +126,26 @@ describe('a window in German', () => {
     await look('7-history');
   });
 
+  it('asks in German before it deletes', async () => {
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.tree('Images').choose('web-server', 'Image löschen…');
+    const { dialog } = workbench;
+    await dialog.getByText('Der Standort hat einen Probelauf angenommen').waitFor();
+    await isGerman(dialog);
+    await look('9-delete');
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('says in German what a site has refused', async () => {
+    await session.fault('internal', '--site', 'north');
+    await workbench.runCommand('ProtoGENI: Aktualisieren');
+    const images = workbench.tree('Images');
+    await images.row(/^north.*konnte die Anfrage nicht ausführen/).waitFor();
+    await isGerman(images.pane);
+    await look('10-refused');
+    await session.clearFaults();
+  });
+
   it('tells of mistakes in a request in German', async () => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.editor.open('hello.rspec');
@@ -149,7 +169,7 @@ describe('the first time, in German', () => {
     const { pane } = workbench.tree('Sliver');
     await pane.getByRole('button', { name: 'Zertifikat wählen…' }).waitFor();
     await pane.getByRole('button', { name: 'Lokales Testbed starten' }).waitFor();
-    await workbench.photograph('german-9-first-time', ['light'], narrow);
+    await workbench.photograph('german-11-first-time', ['light'], narrow);
   });
 
   it('shows the first steps, and a picture with German words', async () => {
@@ -160,10 +180,10 @@ describe('the first time, in German', () => {
     await page.getByText('Lokales Testbed starten').first().waitFor();
     const picture = await workbench.webview('dieser Computer');
     await picture.getByText('Ihr Konto').waitFor();
-    await workbench.photograph('german-10-first-steps', ['light']);
+    await workbench.photograph('german-12-first-steps', ['light']);
     await page.locator('.getting-started-step', { hasText: 'bis zum Ende' }).click();
     await workbench.webview('etwa 10 Sek.');
-    await workbench.photograph('german-10-follow', ['light']);
+    await workbench.photograph('german-12-follow', ['light']);
   });
 
   it('explains the settings', async () => {
@@ -176,6 +196,6 @@ describe('the first time, in German', () => {
       .getByText(/^Remote/)
       .click();
     await page.getByText('Ihre Zertifikatsdatei, wie vom Portal').first().waitFor();
-    await workbench.photograph('german-11-settings', ['light'], wide);
+    await workbench.photograph('german-13-settings', ['light'], wide);
   });
 });
