@@ -80,7 +80,9 @@ async function oneOf(
 
 function goneOf({ plan }: PlanItem, gone: readonly string[]): readonly string[] {
   const keys = new Set(gone.map(urnKey));
-  return [...plan.versions, ...plan.others].map(({ urn }) => urn).filter((urn) => keys.has(urnKey(urn)));
+  return [...plan.versions, ...plan.others]
+    .map(({ urn }) => urn)
+    .filter((urn) => keys.has(urnKey(urn)));
 }
 
 function sentenceOf(error: unknown, item: PlanItem, { site }: Place): string {

@@ -45,7 +45,11 @@ export interface ListedAt {
 }
 
 /** The reason why a version must stay, as a sentence without its subject; undefined where there is none. */
-export function whyKept(at: ListedAt, version: ImageVersion, evidence: Evidence): string | undefined {
+export function whyKept(
+  at: ListedAt,
+  version: ImageVersion,
+  evidence: Evidence,
+): string | undefined {
   return (
     byProtection(version, evidence.labels) ??
     bySnapshot(version, evidence.jobs) ??
@@ -87,7 +91,8 @@ function runs(
   version: ImageVersion,
   evidence: Evidence,
 ): boolean {
-  const [, project = '', name = '', number] = /^([^/]+)\/([^:]+)(?::(\d+))?$/.exec(loadedImage) ?? [];
+  const [, project = '', name = '', number] =
+    /^([^/]+)\/([^:]+)(?::(\d+))?$/.exec(loadedImage) ?? [];
   const isHere = sameUrn(siteUrn, at.image.siteUrn);
   if (isHere && number !== undefined && project !== 'GeniSlices')
     return isCalled(at.image, project, name) && Number(number) === version.version;

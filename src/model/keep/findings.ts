@@ -17,7 +17,10 @@ export function supersededIn({ versions }: Image, keep = 1): readonly ImageVersi
  * Versions whose snapshot failed, as its record says, and which the site still does not give out: the number of a failed
  * version is used again (docs/protocol.md 6.7).
  */
-export function failedIn({ versions }: Image, jobs: readonly SnapshotJob[]): readonly ImageVersion[] {
+export function failedIn(
+  { versions }: Image,
+  jobs: readonly SnapshotJob[],
+): readonly ImageVersion[] {
   const failed = failedVersions(jobs);
   return versions.filter(
     ({ urn, visibility }) => failed.has(urnKey(urn)) && visibility === 'not-released',

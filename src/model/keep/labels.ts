@@ -146,9 +146,7 @@ export function labelsText(labels: Labels): string {
 function labelsIn(value: unknown): Labels | undefined {
   if (!isRecord(value) || value['labelsVersion'] !== 1) return undefined;
   const { images } = value;
-  return Array.isArray(images) && images.every(isLabel)
-    ? (value as unknown as Labels)
-    : undefined;
+  return Array.isArray(images) && images.every(isLabel) ? (value as unknown as Labels) : undefined;
 }
 
 /** Characters of a reason: a sentence or two. */

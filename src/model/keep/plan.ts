@@ -79,7 +79,10 @@ function reasonsIn(
   copies: ReadonlyMap<string, string>,
 ): ReadonlyMap<ImageVersion, string> {
   const found = new Map<ImageVersion, string>();
-  const add = (versions: readonly ImageVersion[], reasonOf: (one: ImageVersion) => string): void => {
+  const add = (
+    versions: readonly ImageVersion[],
+    reasonOf: (one: ImageVersion) => string,
+  ): void => {
     for (const version of versions) if (!found.has(version)) found.set(version, reasonOf(version));
   };
   const { keep, before, dueOn } = rules;
@@ -107,8 +110,9 @@ function reasonsIn(
 }
 
 function dueDay(labels: Evidence['labels'], urn: string, today: string): string | undefined {
-  return labelsOf(labels, urn).find(({ deleteAfter }) => deleteAfter !== undefined && deleteAfter <= today)
-    ?.deleteAfter;
+  return labelsOf(labels, urn).find(
+    ({ deleteAfter }) => deleteAfter !== undefined && deleteAfter <= today,
+  )?.deleteAfter;
 }
 
 /** What a site gives no date for is never old. */

@@ -47,8 +47,7 @@ export function usageOf(
   const copies = copiesAmong(mine).flatMap((same) => same.slice(1).map(({ version }) => version));
   const unnamed = own.flatMap((at) =>
     at.image.versions.filter(
-      (version) =>
-        version.visibility === 'project' && whyKept(at, version, evidence) === undefined,
+      (version) => version.visibility === 'project' && whyKept(at, version, evidence) === undefined,
     ),
   );
   const usual = usualOf(mine);

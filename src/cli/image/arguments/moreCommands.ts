@@ -9,6 +9,7 @@ import type { LockOptions } from '../commands/lock';
 import type { McpOptions } from '../commands/mcp';
 import type { VerifyOptions } from '../commands/verify';
 import type { Run } from '../run';
+import { addKeeping } from './keepCommands';
 import type { CommonOptions } from './options';
 import type { PrestageOptions } from '../commands/prestage';
 import type { RenewOptions } from '../commands/renew';
@@ -82,7 +83,10 @@ function addImageCommands(program: Command, run: Run): void {
     .option('--kind <kind>', 'such as snapshot, delete, prestage, renewal or check')
     .option('--limit <n>', 'the newest N events')
     .option('--hidden', 'also what was removed from the list')
-    .option('--hide <id>', 'remove an event from the list, by the id that --wide shows; its record stays')
+    .option(
+      '--hide <id>',
+      'remove an event from the list, by the id that --wide shows; its record stays',
+    )
     .option('--unhide <id>', 'list it again')
     .option('--check', 'ask the sites about missing ends and newer bases')
     .option('--note <image>', 'print a note about an image for the appendix of a paper')
@@ -94,6 +98,7 @@ function addImageCommands(program: Command, run: Run): void {
         (await import('../commands/history')).history(options, output),
       );
     });
+  addKeeping(program, run);
   const diff = program
     .command('diff')
     .description('compare two images, or two versions of one')
