@@ -1,10 +1,12 @@
 /** `geni-image prune`: deletes one's own images by rules, after showing each with the reason and asking once. */
 import { carryOut, dryRun, titleOf, type Outcome, type Result } from '../../../model/keep/carryOut';
+import type { ListedAt } from '../../../model/keep/evidence';
 import {
   planCleanup,
   type CleanupPlan,
   type KeptItem,
   type PlanItem,
+  type Rules,
 } from '../../../model/keep/plan';
 import { sameUrn } from '../../../rpc';
 import { Ended, exitCodes } from '../failures/failure';
@@ -40,6 +42,7 @@ export async function prune(
   const plan = await dryRun(wanted, placeOf);
   output.settle();
   tellKept(plan, output);
+  tellUntold(listed, rules, output);
   if (plan.items.length === 0 || options.dryRun === true) {
     const lines = plan.items.length === 0 ? [] : planLines(plan, placeOf, output);
     output.result({ plan: shownPlan(plan), results: [] }, [...lines, nothingDone(plan)]);
@@ -89,6 +92,15 @@ function planLines(
       item.reason,
     ]),
   );
+}
+
+/** Of a version that may be unfinished only its age can say that it goes. */
+function tellUntold(listed: readonly ListedAt[], { keep }: Rules, output: Output): void {
+  const untold = listed.flatMap(({ image: { mine, versions } }) =>
+    mine ? versions.filter(({ visibility }) => visibility === 'unknown') : [],
+  );
+  if (keep === undefined || untold.length === 0) return;
+  output.note(`${countOf(untold.length)}: not known whether released. --keep passes over them.`);
 }
 
 function tellKept({ kept }: CleanupPlan, output: Output): void {

@@ -28,6 +28,9 @@ export interface Gathered {
   readonly exitCode?: number;
 }
 
+/** Each is a request, and all of them must end within a minute; what is not known by then stays. */
+const MOST_VERSIONS = 5000;
+
 /** A site that does not answer is told, and left out with its images. */
 export async function gather(
   options: CommonOptions,
@@ -43,7 +46,8 @@ export async function gather(
   const found = await Promise.all(
     sessions.map(async (session) => {
       try {
-        const images = await imagesAt(session, { mine: true, project, public: false });
+        const wanted = { mine: true, project, public: false, mostVersions: MOST_VERSIONS };
+        const images = await imagesAt(session, wanted);
         return [{ session, images, slices: await slicesAt(session, {}) }];
       } catch (error) {
         const site = { urn: session.siteUrn, name: session.site.name };
