@@ -190,6 +190,31 @@ describe('geni-image prune', () => {
     assert.equal((await urns()).length, 1);
   });
 
+  it('deletes what has a date that has come, and asks all the same', async () => {
+    await make(...manyImages('dated', 3));
+    const images = [
+      { image: urnOf('dated-000'), deleteAfter: '2020-01-01' },
+      { image: urnOf('dated-001'), deleteAfter: '2999-01-01' },
+      { image: urnOf('dated-002'), deleteAfter: '2020-01-01', protected: true },
+    ];
+    put('images.labels.json', { labelsVersion: 1, images });
+    assert.equal((await ask('prune', '--due')).exitCode, 4);
+    const ran = await ask('prune', '--due', '--yes', '--json');
+    assert.deepEqual(planOf(ran), [urnOf('dated-000', 0)], ran.stderr);
+    assert.equal((await urns()).length, 2);
+  });
+
+  it('goes on when nothing can be written to the journal, and says so once', async () => {
+    await make(...manyImages('full', 3));
+    rmSync(journal, { force: true });
+    mkdirSync(journal);
+    const ran = await ask('prune', '--older-than', '50d', '--yes');
+    rmSync(journal, { recursive: true });
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    assert.equal(ran.stderr.split('journal.jsonl').length, 2, ran.stderr);
+    assert.deepEqual(await urns(), []);
+  });
+
   it('shows the room that is taken and what could be freed', async () => {
     await make(
       { name: 'twice', versions: [{ contents: 'v0' }, { contents: 'v1' }] },

@@ -4,7 +4,6 @@ import {
   fullName,
   isDay,
   isLabelWord,
-  labelsOf,
   longestReason,
   withLabel,
   type ImageLabel,
@@ -125,11 +124,4 @@ function sentenceOf(path: string, image: string, now: ImageLabel | undefined): s
     ...(deleteAfter === undefined ? [] : [`to be deleted after ${deleteAfter}`]),
   ];
   return `${name} is ${parts.join(', ')} (${path}).`;
-}
-
-/** What is said of an image where one is shown, in one line. */
-export function labelLine(labels: Labels, urn: string): string | undefined {
-  const said = labelsOf(labels, urn).findLast(({ label }) => label !== undefined);
-  if (said?.label === undefined) return undefined;
-  return said.reason === undefined ? said.label : `${said.label}: ${said.reason}`;
 }
