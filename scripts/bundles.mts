@@ -207,6 +207,12 @@ const inPage: BuildOptions = {
   logLevel: 'warning',
 };
 
+const page = (name: string): BundledFile => ({
+  ...inPage,
+  entryPoints: [`src/webview/${name}/page.ts`],
+  outfile: `dist/webview/${name}.js`,
+});
+
 const command = (name: string): BundledFile => ({
   ...onNode,
   entryPoints: [`src/cli/${name}.ts`],
@@ -288,9 +294,7 @@ export const product: readonly BundledFile[] = [
     outfile: 'dist/pages.js',
     plugins: [takenInOnce],
   },
-  { ...inPage, entryPoints: ['src/webview/progress/page.ts'], outfile: 'dist/webview/progress.js' },
-  { ...inPage, entryPoints: ['src/webview/details/page.ts'], outfile: 'dist/webview/details.js' },
-  { ...inPage, entryPoints: ['src/webview/history/page.ts'], outfile: 'dist/webview/history.js' },
+  ...['progress', 'details', 'history', 'housekeeping'].map(page),
   // The extension's copies of the libraries are small; those that others install can be read.
   { ...inExtensionHost, ...library('rpc'), outfile: 'dist/rpc.js' },
   { ...inExtensionHost, ...library('portal'), outfile: 'dist/portal.js' },

@@ -33,6 +33,7 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
     'ui/pages/progress/protocol',
     'ui/pages/details/protocol',
     'ui/pages/history/protocol',
+    'ui/pages/housekeeping/protocol',
     'model/units',
   ],
   '': ['ui/', 'model/', 'rpc/', 'portal/', 'rspec/'],

@@ -27,6 +27,7 @@ import { DetailsPages } from './ui/pages/details/pages';
 import { registerAssistantServer } from './ui/assistants/server';
 import { registerFirstSteps } from './ui/firstSteps';
 import { learnFromSlivers } from './ui/images/foreignImages';
+import { WorkspaceLabels } from './ui/images/labels';
 import { ImagesView } from './ui/images/imagesView';
 import { SystemImages } from './ui/images/systemImages';
 import { KeptSecrets } from './ui/accounts/keptSecrets';
@@ -77,6 +78,7 @@ export function activate(context: vscode.ExtensionContext): void {
     parts.details,
     parts.history,
     parts.foreignImages,
+    parts.labels,
     learnFromSlivers(inventory, parts.foreignImages),
     registerCommands(parts),
   );
@@ -161,7 +163,7 @@ function build(context: vscode.ExtensionContext): Parts {
   const inventory = new Inventory({ addedSlices: (accountId) => addedSlices.of(accountId) });
   const snapshots = buildSnapshots(whoAndWhere);
   const loading = new Loading({ accounts, inventory, snapshots, testbed, portalAccounts });
-  const { foreignImages, catalogue } = buildLists(inventory, snapshots, log);
+  const { foreignImages, catalogue, labels } = buildLists(inventory, snapshots, log);
   const editors = new RspecEditors();
   const imagesView = new ImagesView(context.workspaceState, context.globalState);
   const systemImages = new SystemImages(catalogue.advertisements);
@@ -181,6 +183,7 @@ function build(context: vscode.ExtensionContext): Parts {
   const queue = makeQueue({ snapshots, settings });
   return {
     ...whoAndWhere,
+    extension: context.extensionUri,
     settings,
     log,
     problems,
@@ -189,6 +192,7 @@ function build(context: vscode.ExtensionContext): Parts {
     loading,
     catalogue,
     foreignImages,
+    labels,
     editors,
     pages,
     addedSlices,
@@ -256,7 +260,8 @@ function buildLists(
   inventory: Inventory,
   snapshots: Snapshots,
   log: Log,
-): Pick<Parts, 'foreignImages' | 'catalogue'> {
+): Pick<Parts, 'foreignImages' | 'catalogue' | 'labels'> {
+  const labels = new WorkspaceLabels();
   const advertisements = new Advertisements(log, parseAdvertisement);
   const foreignImages = new ForeignImages({ settings: () => readSettings().foreignImages });
   const { language } = vscode.env;
@@ -264,10 +269,10 @@ function buildLists(
     inventory,
     snapshots,
     advertisements,
-    foreignImages,
+    { foreignImages, labels },
     language,
   );
-  return { foreignImages, catalogue };
+  return { foreignImages, catalogue, labels };
 }
 
 /** Who asks which sites, with what they are trusted by. */

@@ -1,4 +1,5 @@
 /** What the features are made from. `activate` builds it once and hands it to each of them. */
+import type { Uri } from 'vscode';
 import type { Folding } from './trees/folding';
 import type { Inventory } from '../model/inventory/inventory';
 import type { ForeignImages } from '../model/images/foreignImages';
@@ -13,6 +14,7 @@ import type { RspecEditors } from './editor/workspace/rspecEditors';
 import type { Acts } from '../model/journal/acts';
 import type { HistoryPages } from './pages/history/pages';
 import type { DetailsPages } from './pages/details/pages';
+import type { WorkspaceLabels } from './images/labels';
 import type { ImagesView } from './images/imagesView';
 import type { SystemImages } from './images/systemImages';
 import type { Loading } from './inventoryLoader';
@@ -27,6 +29,8 @@ import type { TrustQuestions } from './accounts/trust';
 import type { ProgressPages } from './pages/progress/pages';
 
 export interface Parts {
+  /** Folder of the extension. */
+  readonly extension: Uri;
   readonly settings: () => Settings;
   readonly log: Log;
   readonly problems: Problems;
@@ -45,6 +49,7 @@ export interface Parts {
   readonly foreignImages: ForeignImages;
   readonly editors: RspecEditors;
   readonly imagesView: ImagesView;
+  readonly labels: WorkspaceLabels;
   /** What is open in the trees. */
   readonly folding: { readonly slivers: Folding; readonly images: Folding };
   readonly systemImages: SystemImages;

@@ -65,6 +65,8 @@ export const commands = {
   forgetSnapshot: 'protogeni.forgetSnapshot',
   clearFinished: 'protogeni.clearFinished',
   showHistory: 'protogeni.showHistory',
+  showHousekeeping: 'protogeni.showHousekeeping',
+  labelImage: 'protogeni.labelImage',
   copyImageNote: 'protogeni.copyImageNote',
   startTestbed: 'protogeni.startTestbed',
   stopTestbed: 'protogeni.stopTestbed',
@@ -158,6 +160,7 @@ export const rows = {
 export const progressPanel = 'protogeni.progress';
 export const detailsPanel = 'protogeni.imageDetails';
 export const historyPanel = 'protogeni.history';
+export const housekeepingPanel = 'protogeni.housekeeping';
 
 /** What an image is called while it is dragged. */
 export const imageMime = 'application/vnd.protogeni.image';

@@ -35,6 +35,8 @@ import {
 import { endExperiment } from './endExperiment';
 import { compareImageVersions, showImageDetails } from './imageDetails';
 import { showHistory } from './history';
+import { showHousekeeping } from './housekeeping';
+import { labelImage } from './labelImage';
 import { copyImageNote } from './imageNote';
 import { insertDiskImage } from './insertDiskImage';
 import { showManifest } from './manifest';
@@ -125,6 +127,8 @@ export const handlers: Record<CommandId, Handler> = {
   [commands.forgetSnapshot]: forgetSnapshot,
   [commands.clearFinished]: clearFinished,
   [commands.showHistory]: showHistory,
+  [commands.showHousekeeping]: showHousekeeping,
+  [commands.labelImage]: labelImage,
   [commands.copyImageNote]: copyImageNote,
   [commands.startTestbed]: startTestbed,
   [commands.stopTestbed]: stopTestbed,

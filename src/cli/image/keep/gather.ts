@@ -1,5 +1,5 @@
 /** All that is known about one's images at the chosen sites, and about what uses them. */
-import { isNotReleased, readPublicMetadata } from '../../../model/inventory/visibility';
+import { readAddresses } from '../../../model/keep/addresses';
 import type { Slice } from '../../../model/inventory/sliver';
 import {
   openAddresses,
@@ -9,10 +9,8 @@ import {
 } from '../../../model/keep/evidence';
 import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobStore';
 import type { SnapshotJob } from '../../../model/snapshots/job';
-import { RpcError } from '../../../rpc';
 import type { CommonOptions } from '../arguments/options';
 import { failedSite } from '../listing/failedSite';
-import { originOf } from '../lint/origin';
 import { openSessions, type Session } from '../session/session';
 import { imagesAt } from '../session/siteImages';
 import { chosenSites, siteNamed } from '../session/sites';
@@ -61,7 +59,7 @@ export async function gather(
   const addresses = new Map<string, AddressMeaning>();
   for (const { session, images } of read)
     await readAddresses(
-      session,
+      session.site,
       openAddresses({ ...inFiles, slices }, images, urlOf(session)),
       addresses,
     );
@@ -90,23 +88,4 @@ export function jobsNow(): SnapshotJob[] {
 /** What runs at the sites now. @throws RpcError */
 export async function slicesNow(sessions: readonly Session[]): Promise<Slice[]> {
   return (await Promise.all(sessions.map((session) => slicesAt(session, {})))).flat();
-}
-
-async function readAddresses(
-  { site }: Session,
-  urls: readonly string[],
-  into: Map<string, AddressMeaning>,
-): Promise<void> {
-  for (const url of urls) {
-    try {
-      const origin = originOf(await readPublicMetadata(url, site));
-      const urn = origin?.versionUrn ?? origin?.urn;
-      into.set(url, urn === undefined ? { kind: 'unknown' } : { kind: 'image', urn });
-    } catch (error) {
-      if (!RpcError.is(error)) throw error;
-      // What a site does not give out may still be one of these.
-      const isGone = error.reason === 'not-found' && !isNotReleased(error);
-      into.set(url, { kind: isGone ? 'none' : 'unknown' });
-    }
-  }
 }
