@@ -56,6 +56,7 @@ const onNode: BuildOptions = { ...node, alias, target: 'node22' };
  * loaded by the first use of one of its names: a window in which nobody has an account, or nothing fails,
  * never pays for it.
  */
+const ownBundles = /^\.\/(?:rpc|portal|pages|explain)\.js$/;
 const takenInOnce: Plugin = {
   name: 'taken-in-once',
   setup(build) {
@@ -64,15 +65,12 @@ const takenInOnce: Plugin = {
       namespace === 'once' ? { external: true, path: 'vscode' } : { ...once, path: 'vscode' },
     );
     build.onResolve({ filter: /^(\.\.?\/)+rpc$/ }, () => ({ ...once, path: './rpc.js' }));
-    build.onResolve({ filter: /^\.\/rpc\.js$/ }, ({ path }) => ({ path, external: true }));
+    build.onResolve({ filter: ownBundles }, ({ path }) => ({ path, external: true }));
     build.onResolve({ filter: /^(\.\.\/)+portal$/ }, () => ({ ...once, path: './portal.js' }));
-    build.onResolve({ filter: /^\.\/portal\.js$/ }, ({ path }) => ({ path, external: true }));
     build.onResolve({ filter: /^\.\.\/contents$/ }, () => ({ ...once, path: './pages.js' }));
-    build.onResolve({ filter: /^\.\/pages\.js$/ }, ({ path }) => ({ path, external: true }));
     build.onResolve({ filter: /^(\.\.?\/)+(model\/)?(failures\/)?explain$/ }, ({ importer }) =>
       importer.endsWith('explanations.ts') ? undefined : { ...once, path: './explain.js' },
     );
-    build.onResolve({ filter: /^\.\/explain\.js$/ }, ({ path }) => ({ path, external: true }));
     build.onLoad({ filter: /explain/, ...once }, async ({ path }) => ({
       contents: loadedByFirstUse(path, await namesOf('src/model/failures/explain.ts')),
     }));
@@ -207,12 +205,6 @@ const inPage: BuildOptions = {
   logLevel: 'warning',
 };
 
-const page = (name: string): BundledFile => ({
-  ...inPage,
-  entryPoints: [`src/webview/${name}/page.ts`],
-  outfile: `dist/webview/${name}.js`,
-});
-
 const command = (name: string): BundledFile => ({
   ...onNode,
   entryPoints: [`src/cli/${name}.ts`],
@@ -294,7 +286,11 @@ export const product: readonly BundledFile[] = [
     outfile: 'dist/pages.js',
     plugins: [takenInOnce],
   },
-  ...['progress', 'details', 'history', 'housekeeping'].map(page),
+  ...['progress', 'details', 'history', 'housekeeping'].map((name) => ({
+    ...inPage,
+    entryPoints: [`src/webview/${name}/page.ts`],
+    outfile: `dist/webview/${name}.js`,
+  })),
   // The extension's copies of the libraries are small; those that others install can be read.
   { ...inExtensionHost, ...library('rpc'), outfile: 'dist/rpc.js' },
   { ...inExtensionHost, ...library('portal'), outfile: 'dist/portal.js' },

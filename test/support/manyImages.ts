@@ -31,14 +31,19 @@ export async function addImages(
   testbed: LocalTestbed,
   images: readonly MadeImage[],
 ): Promise<void> {
-  const home = testbed.description.aggregates[0]?.name ?? '';
   await testbed.stop();
-  const layout = new Layout(testbed.directory);
+  putImages(testbed.directory, images);
+  await testbed.startAgain();
+}
+
+/** @param directory of a testbed that does not run */
+export function putImages(directory: string, images: readonly MadeImage[]): void {
+  const layout = new Layout(directory);
   const database = new DatabaseSync(layout.database);
   const put = database.prepare('INSERT OR REPLACE INTO record (kind, key, value) VALUES (?, ?, ?)');
   database.exec('BEGIN');
   for (const made of images) {
-    const site = made.site ?? home;
+    const site = made.site ?? 'home';
     const folder = join(layout.site(site).images, 'demo');
     const image = imageOf(made, site);
     put.run('image', image.uuid, JSON.stringify(image));
@@ -63,7 +68,6 @@ export async function addImages(
   }
   database.exec('COMMIT');
   database.close();
-  await testbed.startAgain();
 }
 
 function imageOf(
