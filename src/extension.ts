@@ -29,6 +29,7 @@ import { registerFirstSteps } from './ui/firstSteps';
 import { learnFromSlivers } from './ui/images/foreignImages';
 import { WorkspaceLabels } from './ui/images/labels';
 import { ImagesView } from './ui/images/imagesView';
+import { registerDueDeletes } from './ui/images/dueDeletes';
 import { SystemImages } from './ui/images/systemImages';
 import { KeptSecrets } from './ui/accounts/keptSecrets';
 import { Loading } from './ui/inventoryLoader';
@@ -123,6 +124,7 @@ function followSnapshots(parts: Parts): vscode.Disposable {
     registerFirstSteps(parts),
     registerQueue(parts),
     registerSettling(parts),
+    registerDueDeletes(parts),
   );
   void parts.loading.begin();
   return following;

@@ -4,6 +4,7 @@ import type { Image, ImageVersion } from '../inventory/image';
 import { failedVersions } from '../inventory/releasedOf';
 import type { SnapshotJob } from '../snapshots/job';
 import { isProvenReleased } from './evidence';
+import { labelsOf, type Labels } from './labels';
 
 /**
  * Versions beyond the newest `keep` ones, newest first. Only versions that are known as released count, and only those
@@ -25,6 +26,27 @@ export function failedIn(
   return versions.filter(
     ({ urn, visibility }) => failed.has(urnKey(urn)) && visibility === 'not-released',
   );
+}
+
+/** The day after which a version is to be deleted, once that has come. @param today `YYYY-MM-DD` */
+export function dueDay(labels: Labels, urn: string, today: string): string | undefined {
+  const said = labelsOf(labels, urn);
+  return said.find(({ deleteAfter }) => deleteAfter !== undefined && deleteAfter <= today)
+    ?.deleteAfter;
+}
+
+export function dueAmong(images: readonly Image[], labels: Labels, today: string): ImageVersion[] {
+  if (labels.images.length === 0) return [];
+  return images.flatMap(({ versions }) =>
+    versions.filter(({ urn }) => dueDay(labels, urn, today) !== undefined),
+  );
+}
+
+/** In the time zone of this computer. */
+export function dayOf(now: number): string {
+  const at = new Date(now);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
 
 export interface VersionOf {

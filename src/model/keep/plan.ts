@@ -3,8 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { Image, ImageVersion } from '../inventory/image';
 import { planDelete, type DeletePlan } from '../images/deleteImage';
 import { whyKept, type Evidence, type ListedAt } from './evidence';
-import { copiesAmong, failedIn, supersededIn, type VersionOf } from './findings';
-import { labelsOf } from './labels';
+import { copiesAmong, dueDay, failedIn, supersededIn, type VersionOf } from './findings';
 import { bytesOf } from './usage';
 
 /** What a person wants to be rid of. Nothing goes where nothing is chosen. */
@@ -107,12 +106,6 @@ function reasonsIn(
     before !== undefined && keep === undefined && !rules.failed && !rules.copies && !dueOn;
   if (isAgeAlone) add(image.versions, () => l10n.t('is old'));
   return found;
-}
-
-function dueDay(labels: Evidence['labels'], urn: string, today: string): string | undefined {
-  return labelsOf(labels, urn).find(
-    ({ deleteAfter }) => deleteAfter !== undefined && deleteAfter <= today,
-  )?.deleteAfter;
 }
 
 /** What a site gives no date for is never old. */

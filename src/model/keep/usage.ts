@@ -2,7 +2,7 @@
 import { lastPartOf } from '../urns';
 import type { Image, ImageVersion } from '../inventory/image';
 import { whyKept, type Evidence, type ListedAt } from './evidence';
-import { copiesAmong, failedIn, supersededIn } from './findings';
+import { copiesAmong, dueAmong, failedIn, supersededIn } from './findings';
 
 export interface Total {
   readonly name: string;
@@ -29,17 +29,20 @@ export interface Usage {
   readonly superseded: Found;
   readonly failed: Found;
   readonly copies: Found;
+  /** What `images.labels.json` gives a date that has come. */
+  readonly due: Found;
   /** Only their project can use them, and nothing that is known names or runs them. */
   readonly unnamed: Found;
   /** What the next snapshot is likely to take: the middle one of the sizes of one's own images. */
   readonly usual?: { readonly bytes: number; readonly images: number };
 }
 
-/** @param siteName how people call the site of an image */
+/** @param siteName how people call the site of an image @param today `YYYY-MM-DD` */
 export function usageOf(
   listed: readonly ListedAt[],
   evidence: Evidence,
   siteName: (image: Image) => string,
+  today: string,
 ): Usage {
   const images = listed.map(({ image }) => image);
   const own = listed.filter(({ image }) => image.mine);
@@ -61,6 +64,7 @@ export function usageOf(
     superseded: foundOf(mine.flatMap((image) => supersededIn(image))),
     failed: foundOf(mine.flatMap((image) => failedIn(image, evidence.jobs))),
     copies: foundOf(copies),
+    due: foundOf(dueAmong(mine, evidence.labels, today)),
     unnamed: foundOf(unnamed),
     ...(usual === undefined ? {} : { usual }),
   };

@@ -3,7 +3,9 @@ import * as vscode from 'vscode';
 import type { Place } from '../../model/accounts/account';
 import { explainInOneLine } from '../../model/failures/explain';
 import { carryOut, dryRun, type Result } from '../../model/keep/carryOut';
+import type { Image } from '../../model/inventory/image';
 import { whyKept } from '../../model/keep/evidence';
+import { dayOf } from '../../model/keep/findings';
 import { planCleanup, type CleanupPlan, type PlanItem, type Rules } from '../../model/keep/plan';
 import { usageOf, type Usage } from '../../model/keep/usage';
 import { sizeText } from '../../model/units';
@@ -114,7 +116,8 @@ class Board {
     const known = await gatherEvidence(this.#parts);
     const { listed, evidence, places, problems } = known;
     this.#known = known;
-    this.#usage = usageOf(listed, evidence, (image) => places.get(image)?.site.name ?? '');
+    const nameOf = (image: Image): string => places.get(image)?.site.name ?? '';
+    this.#usage = usageOf(listed, evidence, nameOf, dayOf(Date.now()));
     this.#plan = undefined;
     this.#results = new Map();
     this.#problem = problems.join(' ');
@@ -203,14 +206,11 @@ function questionOf({ items, bytes }: CleanupPlan): string {
 }
 
 function rulesOf({ keep, failed, copies, due, olderThan }: RulesForm, now: number): Rules {
-  const at = new Date(now);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const today = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   return {
     failed,
     copies,
     keep: keep === 0 ? undefined : keep,
     before: olderThan === 0 ? undefined : now - olderThan * DAY_MS,
-    dueOn: due ? today : undefined,
+    dueOn: due ? dayOf(now) : undefined,
   };
 }

@@ -81,6 +81,10 @@ function showPlan({ lines, kept, summary, remove }: PlanState): void {
   button.hidden = remove === '' || isBusy;
   button.textContent = remove;
   find('#lines').hidden = lines.length === 0;
+  find('#lines').classList.toggle(
+    'isOpen',
+    lines.every(({ outcome }) => outcome === ''),
+  );
   fill('#lines', lines.map(lineRow));
   const details = find('#kept');
   details.hidden = kept.length === 0;

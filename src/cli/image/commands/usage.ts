@@ -1,4 +1,5 @@
 /** `geni-image usage`: how much room images take, and what of it could be freed. Changes nothing. */
+import { dayOf } from '../../../model/keep/findings';
 import { usageOf, type Found, type Total, type Usage } from '../../../model/keep/usage';
 import { sameUrn } from '../../../rpc';
 import type { CommonOptions } from '../arguments/options';
@@ -20,6 +21,7 @@ export async function usage(
     listed,
     evidence,
     ({ siteUrn }) => sessions.find(({ site }) => sameUrn(site.urn, siteUrn))?.site.name ?? siteUrn,
+    dayOf(Date.now()),
   );
   output.result({ usage: found }, textOf(found, output));
   if (exitCode !== undefined) throw new Ended(exitCode);
@@ -48,6 +50,7 @@ function textOf(found: Usage, output: Output): string[] {
     line('older versions', found.superseded, '--keep 1'),
     line('failed snapshots', found.failed, '--failed'),
     line('copies of others', found.copies, '--duplicates'),
+    line('past their date to be deleted', found.due, '--due'),
     line('private, not named or run by anything known', found.unnamed),
     ...(found.usual === undefined
       ? []

@@ -1,4 +1,5 @@
 /** What the options of `prune` say, read as they are meant. */
+import { dayOf } from '../../../model/keep/findings';
 import type { Rules } from '../../../model/keep/plan';
 import type { CommonOptions } from '../arguments/options';
 import { UsageError } from '../failures/failure';
@@ -27,13 +28,6 @@ export function rulesOf(options: PruneOptions, now: number): Rules {
     before: olderThan === undefined ? undefined : now - ageOf(olderThan),
     dueOn: due ? dayOf(now) : undefined,
   };
-}
-
-/** In the time zone of this computer. */
-export function dayOf(now: number): string {
-  const at = new Date(now);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
 
 function countOf(word: string): number {

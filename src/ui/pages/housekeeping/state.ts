@@ -53,7 +53,7 @@ function totalLines({ all, sites, projects, owners }: Usage): TotalLine[] {
   ];
 }
 
-function foundLines({ superseded, failed, copies, unnamed }: Usage): FoundLine[] {
+function foundLines({ superseded, failed, copies, due, unnamed }: Usage): FoundLine[] {
   const line = (name: string, { versions, bytes }: Found): FoundLine => ({
     name,
     versions: String(versions),
@@ -63,6 +63,7 @@ function foundLines({ superseded, failed, copies, unnamed }: Usage): FoundLine[]
     line(vscode.l10n.t('Older versions'), superseded),
     line(vscode.l10n.t('Failed snapshots'), failed),
     line(vscode.l10n.t('Copies with the same contents'), copies),
+    line(vscode.l10n.t('Past their date to be deleted'), due),
     line(vscode.l10n.t('Private, not named or run by anything known'), unnamed),
   ];
 }
