@@ -55,6 +55,17 @@ describe('housekeeping', () => {
     await workbench.photograph('housekeeping-1-tree', ['dark', 'light']);
   });
 
+  it('tells once that the date to delete an image has come, and deletes nothing', async () => {
+    const said = JSON.parse(readFileSync(labels, 'utf8')) as { images: object[] };
+    said.images.push({ image: `${urn('trial-003')}:1`, deleteAfter: '2020-01-01' });
+    writeFileSync(labels, JSON.stringify(said));
+    const words = 'The date to delete a version of your images has come';
+    await workbench.notifications.message(words).waitFor();
+    await workbench.photograph('housekeeping-1-due', ['dark']);
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await workbench.tree('Images').row('trial-003').waitFor();
+  });
+
   it('asks for the full name before it deletes a protected image', async () => {
     await workbench.tree('Images').choose('paper', 'Delete Image…');
     await workbench.dialog.getByRole('button', { name: 'Delete' }).click();

@@ -133,6 +133,26 @@ describe('geni-image prune', () => {
     assert.equal(kept[urnOf('composed', 1)], 'is named in profile.py');
   });
 
+  it('prints what a file of strangers says as text, and nothing else', async () => {
+    await make(...manyImages('odd', 2));
+    const reason = '\u001b[31mred\r\n::error::\u202egnp';
+    const images = [
+      { image: urnOf('odd-000'), protected: true, reason, label: 'x' },
+      { image: urnOf('odd-001'), deleteAfter: '2020-01-01', reason },
+    ];
+    put('images.labels.json', { labelsVersion: 1, images });
+    for (const words of [
+      ['prune', '--due', '--dry-run'],
+      ['prune', '--older-than', '1d'],
+      ['mark'],
+    ]) {
+      const { stdout, stderr } = await ask(...words);
+      // eslint-disable-next-line no-control-regex -- they are what is looked for
+      assert.doesNotMatch(stdout + stderr, /[\u001b\u202e\r]|^::error/m, words.join(' '));
+    }
+    assert.equal((await urns()).length, 2);
+  });
+
   it('leaves the images of others alone', async () => {
     await make({ name: 'ofbob', creator: 'bob', versions: [{ contents: 'b', daysOld: 300 }] });
     const ran = await ask('prune', '--older-than', '1d', '--yes');

@@ -36,13 +36,13 @@ export function addKeeping(program: Command, run: Run): void {
     });
   const mark = program
     .command('mark')
-    .description('say in images.labels.json what an image is: protected, deprecated, to be deleted')
-    .argument('[IMAGE]', 'name or URN; without it, what is said already')
+    .description('label or protect an image, in images.labels.json')
+    .argument('[IMAGE]', 'name or URN; without it, the labels are listed')
     .option('--label <word>', 'such as prod or deprecated')
-    .option('--reason <text>', 'why, for everyone who meets it')
+    .option('--reason <text>', 'shown with the label')
     .option('--protect', 'delete it only for someone who gives its full name')
     .option('--delete-after <date>', 'ask its owner from then on whether to delete it')
-    .option('--clear', 'remove what is said of it')
+    .option('--clear', 'remove its label, protection and date')
     .action(async (image: string | undefined) => {
       const options: MarkOptions = mark.optsWithGlobals();
       await run(options, async (output) =>

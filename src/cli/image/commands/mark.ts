@@ -12,7 +12,7 @@ import {
 import { defined } from '../../../rpc/defined';
 import type { CommonOptions } from '../arguments/options';
 import { UsageError } from '../failures/failure';
-import { labelsPath, readLabels, writeLabels } from '../keep/labelsFile';
+import { labelsPath, readLabels, shownLabelsPath, writeLabels } from '../keep/labelsFile';
 import { findImage } from '../session/findImage';
 import type { Column } from '../terminal/format';
 import type { Output } from '../terminal/output';
@@ -34,7 +34,10 @@ export async function mark(
   const path = labelsPath();
   const labels = readLabels(path);
   if (word === undefined) {
-    output.result({ file: path, images: labels.images }, listOf(path, labels, output));
+    output.result(
+      { file: path, images: labels.images },
+      listOf(shownLabelsPath(path), labels, output),
+    );
     return;
   }
   requireMeant(options);
@@ -44,7 +47,10 @@ export async function mark(
   const after = withLabel(labels, said);
   writeLabels(path, after);
   const now = after.images.find((one) => one.image === image);
-  output.changed({ file: path, image: now ?? { image } }, sentenceOf(path, image, now));
+  output.changed(
+    { file: path, image: now ?? { image } },
+    sentenceOf(shownLabelsPath(path), image, now),
+  );
 }
 
 /** A URN is taken as it is: nobody is asked. */
@@ -62,7 +68,7 @@ function requireMeant({ label, reason, protect, deleteAfter, clear }: MarkOption
   if (says === (clear === true))
     throw new UsageError(
       clear === true
-        ? '--clear removes all that is said of the image: leave out the other options.'
+        ? '--clear removes label, protection and date: leave out the other options.'
         : 'Say what the image is: --label WORD, --protect or --delete-after DATE, or --clear.',
     );
   if (label !== undefined && !isLabelWord(label))
@@ -87,7 +93,9 @@ function joined(image: string, before: ImageLabel | undefined, options: MarkOpti
     }),
   };
   if (said.label === undefined && said.protected !== true && said.deleteAfter === undefined)
-    throw new UsageError('A reason needs something that it is for: add --label or --protect.');
+    throw new UsageError(
+      'A reason belongs to a label: add --label WORD, --protect or --delete-after DATE.',
+    );
   return said;
 }
 
@@ -100,8 +108,7 @@ const columns: readonly Column[] = [
 ];
 
 function listOf(path: string, { images }: Labels, output: Output): string[] {
-  if (images.length === 0)
-    return [`Nothing is said of any image: ${path} does not exist or is empty.`];
+  if (images.length === 0) return [`No image has a label: ${path} does not exist or is empty.`];
   return output.table(
     columns,
     images.map((one) => [
@@ -116,7 +123,7 @@ function listOf(path: string, { images }: Labels, output: Output): string[] {
 
 function sentenceOf(path: string, image: string, now: ImageLabel | undefined): string {
   const name = fullName(image);
-  if (now === undefined) return `${path} says nothing of ${name} any more.`;
+  if (now === undefined) return `${name} has no label any more (${path}).`;
   const { label, deleteAfter } = now;
   const parts = [
     ...(label === undefined ? [] : [label]),

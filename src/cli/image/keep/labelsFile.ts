@@ -1,6 +1,6 @@
 /** Where the commands find `images.labels.json`, and how they write it. */
 import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import {
   labelsName,
   labelsText,
@@ -19,6 +19,11 @@ import { chosenFiles } from '../lint/files';
 /** The file in the working directory, or above it within the same repository; where it would be, if there is none. */
 export function labelsPath(): string {
   return foundAbove(labelsName, process.cwd()) ?? join(process.cwd(), labelsName);
+}
+
+/** As people read it: from the working directory. */
+export function shownLabelsPath(path: string): string {
+  return relative(process.cwd(), path);
 }
 
 /** What holds in the working directory. @throws UsageError where that cannot be read: a protection may be in it */
@@ -41,7 +46,7 @@ export function readLabels(path: string): Labels {
   const read = readLabelsFile(underHome(path));
   if (read.kind === 'found') return read.value;
   if (read.kind === 'missing') return noLabels;
-  throw new UsageError(unusableLabels(path, read));
+  throw new UsageError(unusableLabels(shownLabelsPath(path), read));
 }
 
 /** @throws UsageError; then the file is as it was */
