@@ -1,6 +1,5 @@
 // What a team says of images in a file beside theirs, as far as a reference to one shows it.
 import { imageKey, parseReference, type ImageReference } from './references';
-import type { Catalogue } from './catalogue';
 
 /** One entry of `images.labels.json`. */
 export interface CatalogueLabel {
@@ -38,7 +37,7 @@ function indexOf(labels: readonly CatalogueLabel[]): ReadonlyMap<string, readonl
  * compared, as sites do not (docs/protocol.md 8.3).
  */
 export function labelFor(
-  { labels = none }: Catalogue,
+  { labels = none }: { readonly labels?: readonly CatalogueLabel[] },
   reference: Pick<ImageReference, 'project' | 'name' | 'version'>,
 ): CatalogueLabel | undefined {
   const key = imageKey(reference);
