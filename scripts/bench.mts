@@ -9,7 +9,8 @@ import { existsSync, globSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { writePerformance, type PerformanceRecord } from './bench/performance.mts';
-import { ourScripts, programsAsText } from './bundles.mts';
+import { ourScripts } from './bundles.mts';
+import { programsAsText } from './loadedLater.mts';
 
 const [filter = '.bench', ...rest] = process.argv.slice(2);
 if (filter === 'page') {

@@ -1,11 +1,23 @@
 // What is bundled, from where to where: one literal table for the product and one for the tests.
 // Libraries are bundled in, so an installed package or extension has no node_modules of its own.
-import { globSync, readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build as bundle, type BuildOptions, type Plugin } from 'esbuild';
+import type { BuildOptions, Plugin } from 'esbuild';
+import { addressesIn, statedManifest } from './package/facts.mts';
 import { noPrograms, othersClose, partsOfSsh, sshBeside } from './leftOut.mts';
+import {
+  commandsBeside,
+  editorBeside,
+  grammarEntry,
+  grammarOnDemand,
+  mcpBeside,
+  portalOnDemand,
+  takenInOnce,
+  programsAsText,
+} from './loadedLater.mts';
 import { groupEntries, groupsOf } from './test/groups.mts';
+import { recipesBeside, validators } from './recipes.mts';
 
 /** A bundle with one entry. */
 export interface BundledFile extends BuildOptions {
@@ -23,15 +35,10 @@ const node: BuildOptions = {
   define: { DIAGNOSTICS_PAGE: JSON.stringify(diagnosticsPage()) },
 };
 
-/** Where the page about findings can be read; empty as long as package.json does not say where this is kept. */
+/** Where the page about findings can be read; empty as long as nobody says where this is kept. */
 function diagnosticsPage(): string {
-  const { repository, version } = JSON.parse(readFileSync('package.json', 'utf8')) as {
-    readonly repository?: string | { readonly url: string };
-    readonly version: string;
-  };
-  const url = typeof repository === 'object' ? repository.url : (repository ?? '');
-  const address = url.replace(/^git\+/, '').replace(/\.git$/, '');
-  return address.startsWith('https://') ? `${address}/blob/v${version}/docs/diagnostics.md` : '';
+  const addresses = addressesIn(statedManifest());
+  return addresses === undefined ? '' : `${addresses.blob}docs/diagnostics.md`;
 }
 
 /** What the form for browsers lacks is the reading of files, which we never ask for. */
@@ -48,146 +55,6 @@ const inExtensionHost: BuildOptions = {
 
 /** The oldest Node that library and commands serve is the same. */
 const onNode: BuildOptions = { ...node, alias, target: 'node22' };
-
-/**
- * Modules that stay outside of a bundle, each taken in once for all files that import it. Else every one
- * of them makes a copy of all its names, and the hundreds of `vscode` in so many files slow activation.
- * The libraries, the sentences for failures and what pages show ship beside the extension as bundles of their own, each
- * loaded by the first use of one of its names: a window in which nobody has an account, or nothing fails,
- * never pays for it.
- */
-const ownBundles = /^\.\/(?:rpc|portal|pages|explain)\.js$/;
-const takenInOnce: Plugin = {
-  name: 'taken-in-once',
-  setup(build) {
-    const once = { namespace: 'once' };
-    build.onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
-      namespace === 'once' ? { external: true, path: 'vscode' } : { ...once, path: 'vscode' },
-    );
-    build.onResolve({ filter: /^(\.\.?\/)+rpc$/ }, () => ({ ...once, path: './rpc.js' }));
-    build.onResolve({ filter: ownBundles }, ({ path }) => ({ path, external: true }));
-    build.onResolve({ filter: /^(\.\.\/)+portal$/ }, () => ({ ...once, path: './portal.js' }));
-    build.onResolve({ filter: /^\.\.\/contents$/ }, () => ({ ...once, path: './pages.js' }));
-    build.onResolve({ filter: /^(\.\.?\/)+(model\/)?(failures\/)?explain$/ }, ({ importer }) =>
-      importer.endsWith('explanations.ts') ? undefined : { ...once, path: './explain.js' },
-    );
-    build.onLoad({ filter: /explain/, ...once }, async ({ path }) => ({
-      contents: loadedByFirstUse(path, await namesOf('src/model/failures/explain.ts')),
-    }));
-    build.onLoad({ filter: /pages/, ...once }, async ({ path }) => ({
-      contents: loadedByFirstUse(path, await namesOf('src/ui/pages/contents.ts')),
-    }));
-    build.onLoad({ filter: /^vscode$/, ...once }, () => ({ contents: `export * from 'vscode';` }));
-    build.onLoad({ filter: /rpc/, ...once }, async ({ path }) => ({
-      contents: loadedByFirstUse(path, await namesOf('src/rpc/index.ts')),
-    }));
-    build.onLoad({ filter: /portal/, ...once }, async ({ path }) => ({
-      contents: loadedByFirstUse(path, await namesOf('src/portal/index.ts')),
-    }));
-  },
-};
-
-const loadedByFirstUse = (path: string, names: readonly string[]): string => `
-  let loaded;
-  const all = () => (loaded ??= require('${path}'));
-  module.exports = {
-    ${names.map((name) => `get ${name}() { return all().${name}; },`).join('\n')}
-  };`;
-
-/** What a module hands to others, types aside. */
-async function namesOf(entry: string): Promise<string[]> {
-  const { metafile } = await bundle({
-    entryPoints: [entry],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    write: false,
-    metafile: true,
-    outdir: 'dist',
-    logLevel: 'warning',
-    external: ['vscode'],
-  });
-  return Object.values(metafile.outputs).flatMap(({ exports }) => exports);
-}
-
-/** The features of the editor are loaded with the first document that needs them. */
-const editorBeside: Plugin = {
-  name: 'editor-beside',
-  setup(build) {
-    build.onResolve({ filter: /^\.\.?\/(editor\/)?features$/ }, () => ({
-      path: './editor.js',
-      external: true,
-    }));
-  },
-};
-
-/** What commands do is loaded with the first command. */
-const commandsBeside: Plugin = {
-  name: 'commands-beside',
-  setup(build) {
-    build.onResolve({ filter: /^\.\/handlers$/ }, () => ({
-      path: './commands.js',
-      external: true,
-    }));
-  },
-};
-
-const grammarEntry = 'src/rspec/python/grammar.ts';
-
-interface OnDemand {
-  /** What imports of it look like. */
-  readonly filter: RegExp;
-  readonly entry: string;
-  /** The bundle that has it; its own part of the same bundle where there is none. */
-  readonly beside?: string | undefined;
-}
-
-/** A module that is loaded by the first use of one of its names. */
-const onDemand = ({ filter, entry, beside }: OnDemand): Plugin => ({
-  name: `on-demand ${entry}`,
-  setup(build) {
-    const from = beside ?? resolve(entry);
-    const demand = { namespace: entry };
-    build.onResolve({ filter }, () => ({ ...demand, path: from }));
-    build.onResolve({ filter: /./, ...demand }, ({ path }) => ({
-      path,
-      external: beside !== undefined,
-    }));
-    build.onLoad({ filter: /./, ...demand }, async ({ path }) => ({
-      contents: loadedByFirstUse(path, await namesOf(entry)),
-    }));
-  },
-});
-
-/** The grammar of Python is loaded with the first profile. */
-const grammarOnDemand = (beside?: string): Plugin =>
-  onDemand({ filter: /^\.\/grammar$/, entry: grammarEntry, beside });
-
-/** Commands without a token never need the portal's library. */
-const portalOnDemand = onDemand({ filter: /^(\.\.\/)+portal$/, entry: 'src/portal/index.ts' });
-/** Programs that one bundle hands to another process as text: `import text from './program?text'`. */
-export const programsAsText: Plugin = {
-  name: 'programs-as-text',
-  setup(build) {
-    build.onResolve({ filter: /\?text$/ }, ({ path, resolveDir }) => ({
-      path: resolve(resolveDir, `${path.slice(0, -'?text'.length)}.ts`),
-      namespace: 'program-text',
-    }));
-    build.onLoad({ filter: /./, namespace: 'program-text' }, async ({ path }) => {
-      const { outputFiles } = await bundle({
-        entryPoints: [path],
-        bundle: true,
-        platform: 'node',
-        format: 'cjs',
-        target: 'node22',
-        minify: true,
-        write: false,
-        logLevel: 'warning',
-      });
-      return { contents: outputFiles[0]?.text ?? '', loader: 'text' };
-    });
-  },
-};
 
 /** Names stay, for stack traces and for `console.log` of classes and errors. */
 const library = (name: 'rpc' | 'portal'): BuildOptions & Pick<BundledFile, 'entryPoints'> => ({
@@ -216,17 +83,6 @@ const command = (name: string): BundledFile => ({
 /** The names under which the commands for images are started; each loads the one bundle beside it. */
 const imageCommands = ['geni-image', 'createimage', 'deleteimage', 'listimages', 'imageinfo'];
 
-/** The protocol of assistants is loaded by its one command, from beside the bundle of the commands. */
-const mcpBeside: Plugin = {
-  name: 'mcp-beside',
-  setup(build) {
-    build.onResolve({ filter: /^(\.\.\/)+mcp\/server$/ }, () => ({
-      path: './mcp.js',
-      external: true,
-    }));
-  },
-};
-
 /** What the commands for images consist of. */
 export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
   {
@@ -237,7 +93,7 @@ export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
     legalComments: 'none',
     // The script that is loaded from its compiled form cannot import, only require.
     supported: { 'dynamic-import': false },
-    plugins: [noPrograms, grammarOnDemand(), portalOnDemand, mcpBeside],
+    plugins: [noPrograms, grammarOnDemand(), portalOnDemand, mcpBeside, validators],
   },
   {
     ...onNode,
@@ -259,13 +115,13 @@ export const product: readonly BundledFile[] = [
     ...inExtensionHost,
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.js',
-    plugins: [takenInOnce, editorBeside, commandsBeside],
+    plugins: [takenInOnce, editorBeside, commandsBeside, recipesBeside],
   },
   {
     ...inExtensionHost,
     entryPoints: ['src/ui/commands/handlers.ts'],
     outfile: 'dist/commands.js',
-    plugins: [takenInOnce, editorBeside],
+    plugins: [takenInOnce, editorBeside, recipesBeside],
   },
   {
     ...inExtensionHost,
@@ -286,11 +142,29 @@ export const product: readonly BundledFile[] = [
     outfile: 'dist/pages.js',
     plugins: [takenInOnce],
   },
-  ...['progress', 'details', 'history', 'housekeeping'].map((name) => ({
+  {
+    ...inExtensionHost,
+    entryPoints: ['src/ui/nodes/nodes.ts'],
+    outfile: 'dist/nodes.js',
+    plugins: [takenInOnce],
+  },
+  {
+    ...inExtensionHost,
+    entryPoints: ['src/ui/recipes/recipeFeatures.ts'],
+    outfile: 'dist/recipes.js',
+    plugins: [takenInOnce, validators],
+  },
+  { ...inPage, entryPoints: ['src/webview/progress/page.ts'], outfile: 'dist/webview/progress.js' },
+  { ...inPage, entryPoints: ['src/webview/details/page.ts'], outfile: 'dist/webview/details.js' },
+  { ...inPage, entryPoints: ['src/webview/try/page.ts'], outfile: 'dist/webview/try.js' },
+  { ...inPage, entryPoints: ['src/webview/check/page.ts'], outfile: 'dist/webview/check.js' },
+  { ...inPage, entryPoints: ['src/webview/history/page.ts'], outfile: 'dist/webview/history.js' },
+  { ...inPage, entryPoints: ['src/webview/build/page.ts'], outfile: 'dist/webview/build.js' },
+  {
     ...inPage,
-    entryPoints: [`src/webview/${name}/page.ts`],
-    outfile: `dist/webview/${name}.js`,
-  })),
+    entryPoints: ['src/webview/housekeeping/page.ts'],
+    outfile: 'dist/webview/housekeeping.js',
+  },
   // The extension's copies of the libraries are small; those that others install can be read.
   { ...inExtensionHost, ...library('rpc'), outfile: 'dist/rpc.js' },
   { ...inExtensionHost, ...library('portal'), outfile: 'dist/portal.js' },
@@ -351,7 +225,7 @@ export function unitTests(filter = '') {
       ...alone.map((file) => ({ in: file, out: relative(root, file).replace(/\.ts$/, '') })),
     ],
     outdir: 'out/unit',
-    plugins: [groupEntries(groups), programsAsText],
+    plugins: [groupEntries(groups), programsAsText, validators],
     outbase: 'test/unit',
   } satisfies BuildOptions;
 }
@@ -387,7 +261,7 @@ export const uiTests = (filter = ''): BuildOptions => ({
   outdir: 'out/ui',
   outbase: 'test/ui',
   outExtension: { '.js': '.mjs' },
-  plugins: [ourScripts, programsAsText],
+  plugins: [ourScripts, programsAsText, validators],
 });
 
 /** The tests of the packages; they share the journeys' harness. */

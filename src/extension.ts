@@ -51,9 +51,11 @@ import { LocalTestbed } from './ui/accounts/testbed';
 import { TrustQuestions } from './ui/accounts/trust';
 import { complain } from './ui/text/messages';
 import { useTranslations } from './ui/text/translations';
+import { registerRecipes } from './ui/recipes/register';
 import { registerViews, type Views } from './ui/views';
 import { registerSettling } from './ui/snapshots/settleHistory';
 import { workspaceNow } from './ui/snapshots/workspaceNow';
+import { goOnWithTries, registerTryPages } from './ui/pages/try/register';
 import { ProgressPages } from './ui/pages/progress/pages';
 import { pageActions } from './ui/pages/progress/actions';
 
@@ -88,6 +90,8 @@ export function activate(context: vscode.ExtensionContext): void {
     views,
     registerEditor(parts),
     registerAssistantServer({ ...parts, extension: context.extension }),
+    registerTryPages(parts),
+    registerRecipes(parts),
     registerCertificateWarnings(parts, context.globalState),
     registerPortals(parts, context.globalState, views),
     onSettingsChange((affects) => {
@@ -125,6 +129,7 @@ function followSnapshots(parts: Parts): vscode.Disposable {
     registerQueue(parts),
     registerSettling(parts),
     registerDueDeletes(parts),
+    goOnWithTries(parts),
   );
   void parts.loading.begin();
   return following;

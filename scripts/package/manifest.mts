@@ -30,6 +30,7 @@ const ofVSCode = [
   'l10n',
   'preview',
   'pricing',
+  'qna',
 ];
 
 /** What the npm package holds is not what the extension does. */

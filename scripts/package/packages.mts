@@ -1,5 +1,5 @@
 // Makes the packages in out/packages from what is built: the VSIX and the npm tarball.
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { npm, packedIn } from '../npm.mts';
 import { extensionContents, npmContents } from './shipped.mts';
@@ -7,8 +7,24 @@ import { writeVsix } from './vsix.mts';
 
 export const folder = resolve('out/packages');
 
+interface Packages {
+  readonly vsix: string;
+  readonly tarball: string;
+}
+
+/** The packages that are in `folder`. @throws Error when they are not there. */
+export async function madePackages(): Promise<Packages> {
+  const files = await readdir(folder).catch(() => []);
+  const [vsix, tarball] = ['.vsix', '.tgz'].map((ending) =>
+    files.find((file) => file.endsWith(ending)),
+  );
+  if (vsix === undefined || tarball === undefined)
+    throw new Error(`There are no packages in ${folder}. Run "npm run package -- --trial".`);
+  return { vsix: join(folder, vsix), tarball: join(folder, tarball) };
+}
+
 /** Replaces what is in `folder`; resolves with the paths. Needs a built dist/. */
-export async function makePackages(): Promise<{ vsix: string; tarball: string }> {
+export async function makePackages(): Promise<Packages> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const { name, version } = JSON.parse(await readFile('package.json', 'utf8')) as {

@@ -4,6 +4,7 @@ import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { npm, packedIn } from '../npm.mts';
+import { addressesIn, statedManifest } from './facts.mts';
 import { manifestForNpm, manifestForVSCode, type Manifest } from './manifest.mts';
 import { readmeFor } from './readme.mts';
 
@@ -50,8 +51,9 @@ async function shippedForm(
   manifest: Shorten,
 ): Promise<Buffer> {
   const bytes = await readFile(name);
-  if (name === 'package.json') return json(manifest(JSON.parse(bytes.toString()) as Manifest));
-  if (name === 'README.md') return Buffer.from(readmeFor(bytes.toString(), names));
+  if (name === 'package.json') return json(manifest(statedManifest()));
+  if (name === 'README.md' || name === 'CHANGELOG.md')
+    return Buffer.from(readmeFor(bytes.toString(), names, addressesIn(statedManifest())));
   if (name.endsWith('.js') && !names.includes(`${name}.map`))
     return Buffer.from(withoutMap(bytes.toString()));
   return bytes;

@@ -35,8 +35,17 @@ export interface GalleryManifest {
   readonly extensionKind: readonly string[];
   readonly galleryBanner: { readonly color: string; readonly theme: string };
   readonly contributes: {
-    readonly languages: readonly { readonly id: string; readonly extensions?: string[] }[];
+    readonly languages: readonly {
+      readonly id: string;
+      readonly aliases?: string[];
+      readonly extensions?: string[];
+    }[];
   };
+  /** What only a release states: see facts.mts. */
+  readonly homepage?: string;
+  readonly repository?: { readonly url: string };
+  readonly bugs?: { readonly url: string };
+  readonly qna?: string | false;
 }
 
 /** Writes `target` from the extension's files, the bytes by name. */
@@ -44,16 +53,20 @@ export async function writeVsix(
   target: string,
   contents: ReadonlyMap<string, Buffer>,
 ): Promise<void> {
-  const manifest = JSON.parse(String(contents.get('package.json'))) as GalleryManifest;
   const zip = new ZipFile();
-  const add = (name: string, bytes: Buffer | string): void => {
-    zip.addBuffer(Buffer.from(bytes), name, entryOptions);
-  };
-  add('extension.vsixmanifest', galleryManifest(manifest));
-  add('[Content_Types].xml', contentTypesOf([...contents.keys()]));
-  for (const [name, bytes] of contents) add(`extension/${insideVsix(name)}`, bytes);
+  for (const [name, bytes] of vsixParts(contents)) zip.addBuffer(bytes, name, entryOptions);
   zip.end();
   await pipeline(zip.outputStream, createWriteStream(target));
+}
+
+/** What a VSIX consists of, the bytes by name: the extension's files, and the two that a gallery reads. */
+export function vsixParts(contents: ReadonlyMap<string, Buffer>): Map<string, Buffer> {
+  const manifest = JSON.parse(String(contents.get('package.json'))) as GalleryManifest;
+  const parts = new Map<string, Buffer>();
+  parts.set('extension.vsixmanifest', Buffer.from(galleryManifest(manifest)));
+  parts.set('[Content_Types].xml', Buffer.from(contentTypesOf([...contents.keys()])));
+  for (const [name, bytes] of contents) parts.set(`extension/${insideVsix(name)}`, bytes);
+  return parts;
 }
 
 /** The gallery tells the type of a file by its ending. */
@@ -73,6 +86,7 @@ export function galleryManifest(manifest: GalleryManifest): string {
     'Microsoft.VisualStudio.Services.Branding.Theme': manifest.galleryBanner.theme,
     'Microsoft.VisualStudio.Services.GitHubFlavoredMarkdown': 'true',
     'Microsoft.VisualStudio.Services.Content.Pricing': 'Free',
+    ...linksOf(manifest),
   };
   const assets = {
     'Microsoft.VisualStudio.Code.Manifest': 'package.json',
@@ -107,13 +121,39 @@ ${lines(assets, (type, path) => `<Asset Type="${type}" Path="extension/${xml(pat
 `;
 }
 
+/** Where the gallery's page leads: only what a release states. */
+function linksOf({ repository, bugs, homepage, qna }: GalleryManifest): Record<string, string> {
+  const source = repository?.url.replace(/^git\+/, '');
+  const services = 'Microsoft.VisualStudio.Services';
+  const links: Record<string, string | undefined> = {
+    [`${services}.Links.Source`]: source,
+    [`${services}.Links.Getstarted`]: source,
+    [`${services}.Links.Repository`]: source,
+    [`${services}.Links.Support`]: bugs?.url,
+    [`${services}.Links.Learn`]: homepage,
+    [`${services}.EnableMarketplaceQnA`]: qna === false ? 'false' : undefined,
+    [`${services}.CustomerQnALink`]: qna === false ? undefined : qna,
+  };
+  const stated = Object.entries(links).flatMap(([id, value]) =>
+    value === undefined ? [] : [[id, value]],
+  );
+  return Object.fromEntries(stated) as Record<string, string>;
+}
+
+/** Contributions that the gallery can be searched for by a word. */
+const searched = { snippets: 'snippet', keybindings: 'keybindings', jsonValidation: 'json' };
+
 /** VS Code finds an extension for a file by the tag `__ext_` and the file's ending. */
 function tagsOf({ keywords, contributes }: GalleryManifest): string[] {
-  const languages = contributes.languages.flatMap(({ id, extensions = [] }) => [
+  const languages = contributes.languages.flatMap(({ id, aliases = [], extensions = [] }) => [
     id,
+    ...aliases,
     ...extensions.map((ending) => `__ext_${ending.slice(1)}`),
   ]);
-  return [...new Set([...keywords, ...languages])];
+  const kinds = Object.entries(searched)
+    .filter(([name]) => name in contributes)
+    .map(([, tag]) => tag);
+  return [...new Set([...keywords, ...kinds, ...languages])];
 }
 
 /** The content types of the files' endings, as XML. */

@@ -1,5 +1,5 @@
 /** What the features are made from. `activate` builds it once and hands it to each of them. */
-import type { Uri } from 'vscode';
+import type * as vscode from 'vscode';
 import type { Folding } from './trees/folding';
 import type { Inventory } from '../model/inventory/inventory';
 import type { ForeignImages } from '../model/images/foreignImages';
@@ -30,7 +30,7 @@ import type { ProgressPages } from './pages/progress/pages';
 
 export interface Parts {
   /** Folder of the extension. */
-  readonly extension: Uri;
+  readonly extension: vscode.Uri;
   readonly settings: () => Settings;
   readonly log: Log;
   readonly problems: Problems;

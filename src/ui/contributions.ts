@@ -6,6 +6,10 @@
 export const commands = {
   snapshotSliver: 'protogeni.snapshotSliver',
   checkSliver: 'protogeni.checkSliver',
+  tryImage: 'protogeni.tryImage',
+  showTries: 'protogeni.showTries',
+  giveBackNodes: 'protogeni.giveBackNodes',
+  buildImage: 'protogeni.buildImage',
   deleteImage: 'protogeni.deleteImage',
   restartSliver: 'protogeni.restartSliver',
   powerCycleSliver: 'protogeni.powerCycleSliver',
@@ -107,6 +111,7 @@ export const settings = {
   sliceAuthority: 'sliceAuthority',
   speaksFor: 'speaksFor',
   sshKey: 'sshKey',
+  checkBeforeSnapshot: 'checkBeforeSnapshot',
   portals: 'portals',
   aggregates: 'aggregates',
   foreignImages: 'foreignImages',
@@ -159,8 +164,11 @@ export const rows = {
 
 export const progressPanel = 'protogeni.progress';
 export const detailsPanel = 'protogeni.imageDetails';
+export const tryPanel = 'protogeni.try';
+export const checkPanel = 'protogeni.nodeCheck';
 export const historyPanel = 'protogeni.history';
 export const housekeepingPanel = 'protogeni.housekeeping';
+export const buildPanel = 'protogeni.build';
 
 /** What an image is called while it is dragged. */
 export const imageMime = 'application/vnd.protogeni.image';

@@ -78,9 +78,11 @@ function follow<T>(
     const [active] = box.activeItems;
     const items = now();
     box.items = items.map(inertChoice);
-    const same = box.items.find(
-      ({ label, description }) => label === active?.label && description === active.description,
-    );
+    const same =
+      box.items.find(({ value }) => value !== undefined && value === active?.value) ??
+      box.items.find(
+        ({ label, description }) => label === active?.label && description === active.description,
+      );
     if (same !== undefined) box.activeItems = [same];
   };
   box.keepScrollPosition = true;

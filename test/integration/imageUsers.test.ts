@@ -1,7 +1,9 @@
 // Who can use an image, where the site cannot be asked.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { commands as host, env } from 'vscode';
 import type { Image, Visibility } from '../../src/model/inventory/image';
+import { commands } from '../../src/ui/contributions';
 import { findUsers } from '../../src/ui/images/users';
 import { localInventory } from './support/world';
 
@@ -9,7 +11,7 @@ import { localInventory } from './support/world';
 const url = 'https://127.0.0.1:1/image_metadata.php?uuid=0';
 
 describe('who can use an image whose site does not answer', () => {
-  async function told(visibility: Visibility): Promise<readonly [who: string, words: string]> {
+  async function seen(visibility: Visibility) {
     const [state] = (await localInventory()).sites;
     assert.ok(state);
     const urn = 'urn:publicid:IDN+home.example+image+demo:one';
@@ -24,6 +26,11 @@ describe('who can use an image whose site does not answer', () => {
       mine: true,
       versions: [version],
     };
+    return { state, image, version };
+  }
+
+  async function told(visibility: Visibility): Promise<readonly [who: string, words: string]> {
+    const { state, image, version } = await seen(visibility);
     const { who, sentence, reason } = await findUsers(state, image, version);
     return [who, `${sentence} ${reason}`];
   }
@@ -42,5 +49,14 @@ describe('who can use an image whose site does not answer', () => {
     const [who, words] = await told('unknown');
     assert.equal(who, 'unknown');
     assert.match(words, /^It is not known who can use one\. /);
+  });
+
+  it('is told so in the note for an appendix, which stands in the clipboard', async () => {
+    const { state, image } = await seen('anyone');
+    await host.executeCommand(commands.copyImageNote, { kind: 'image', state, image });
+    const note = await env.clipboard.readText();
+    assert.match(note, /urn:publicid:IDN\+home\.example\+image\+demo:one:0/);
+    assert.match(note, /Anyone can use one, at other sites too\./);
+    assert.match(note, /<disk_image name=/);
   });
 });

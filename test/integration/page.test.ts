@@ -234,7 +234,7 @@ describe('the comparison of two versions', () => {
     versions: [version(2, 'b', 9_000_000), version(1, 'a', 5_000_000), version(0, '')],
   };
   const between = (left: number, right: number): ReturnType<typeof comparison> =>
-    comparison(image, { left, right, asked: 0 }, new Map());
+    comparison(image, { left, right, asked: 0 }, new Map(), new Map());
 
   it('begins with the newest and the one before it', () => {
     assert.deepEqual(newestPair(image), { left: 1, right: 2, asked: 0 });

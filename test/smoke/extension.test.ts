@@ -1,14 +1,16 @@
 // The VSIX as a person installs it: VS Code takes it, it activates without an error, and its own local
 // testbed fills the tree.
 import assert from 'node:assert/strict';
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { entriesOf } from '../../scripts/package/rules.mts';
 import { Session } from '../ui/harness/session';
 import { packaged } from './packaged';
 
-const id = 'protogeni-images.protogeni-images';
+/** A release has the publisher that its workflow says. */
+const id = idIn(readFileSync(packaged('TEST_VSIX')));
 
 describe('the VSIX, installed in a clean VS Code', () => {
   let session: Session;
@@ -41,3 +43,9 @@ describe('the VSIX, installed in a clean VS Code', () => {
     );
   });
 });
+
+function idIn(vsix: Uint8Array): string {
+  const manifest = Buffer.from(entriesOf(vsix).get('extension/package.json') ?? []).toString();
+  const { publisher, name } = JSON.parse(manifest) as Record<'publisher' | 'name', string>;
+  return `${publisher}.${name}`;
+}

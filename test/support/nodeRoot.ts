@@ -8,7 +8,7 @@ import { factsOf, type NodeFacts } from '../../src/model/check/facts';
 import { checkScript, readAnswers } from '../../src/model/check/script';
 
 /** As it stands within a text in quotes. */
-export const EMPTY_ROOT = "R='\\'''\\''";
+const EMPTY_ROOT = "R='\\'''\\''";
 
 export class NodeRoot {
   readonly folder = mkdtempSync(join(tmpdir(), 'node root-'));
@@ -34,6 +34,14 @@ export class NodeRoot {
     const rooted = script.replace(EMPTY_ROOT, () => `R='\\''${this.folder}'\\''`);
     if (rooted === script) throw new Error('the script names no root');
     return rooted;
+  }
+
+  /** A shell command that reads a script for a node, and runs it on this root. */
+  get shell(): string {
+    const there = `R='\\''${this.folder}'\\''`.replaceAll('\\', '\\\\');
+    const pattern = EMPTY_ROOT.replaceAll('\\', '\\\\');
+    const replacing = `s|${pattern}|${there}|`.replaceAll("'", `'\\''`);
+    return `sed '${replacing}' | sh -s`;
   }
 
   /** @param words in front of the shell's own, as `busybox` */

@@ -4,6 +4,7 @@ import { generateKeyPairSync, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import ssh2, { type Connection } from 'ssh2';
+import { newSshKeyPair } from '../../src/testbed/ssh/keyPair';
 
 const { Server, utils } = ssh2;
 
@@ -14,20 +15,27 @@ export interface KeyPair {
 }
 
 export function makeKeyPair(): KeyPair {
-  const { private: key, public: half } = utils.generateKeyPairSync('ed25519');
-  return { private: key, public: half };
+  // The library's own maker of keys spoils one in some hundreds.
+  const { privateKey, publicKey } = newSshKeyPair('test');
+  return { private: privateKey, public: publicKey };
 }
 
 export class SshServer {
   readonly #server: InstanceType<typeof Server>;
   readonly #connections = new Set<Connection>();
 
-  private constructor(accepted: string) {
+  /** As a file of known hosts has it. */
+  readonly hostKey: string;
+
+  private constructor(accepted: string, forced: string | undefined) {
     const key = utils.parseKey(accepted);
     if (key instanceof Error) throw key;
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const hostKeys = [privateKey.export({ type: 'pkcs1', format: 'pem' }) as string];
     const known = key.getPublicSSH();
+    const own = utils.parseKey(hostKeys[0] ?? '');
+    if (own instanceof Error) throw own;
+    this.hostKey = `ssh-rsa ${own.getPublicSSH().toString('base64')}`;
     this.#server = new Server({ hostKeys }, (client) => {
       this.#connections.add(client);
       client.on('error', () => undefined);
@@ -43,7 +51,10 @@ export class SshServer {
       client.on('session', (accept) => {
         accept().on('exec', (acceptExec, _reject, { command }) => {
           const channel = acceptExec();
-          const child = spawn('/bin/sh', ['-c', command], { stdio: 'pipe', detached: true });
+          const child = spawn('/bin/sh', ['-c', forced ?? command], {
+            stdio: 'pipe',
+            detached: true,
+          });
           channel.pipe(child.stdin);
           child.stdin.on('error', () => undefined);
           child.stdout.pipe(channel, { end: false });
@@ -58,9 +69,12 @@ export class SshServer {
     });
   }
 
-  /** @param accepted the public key that may log in */
-  static async start(accepted: string): Promise<SshServer> {
-    const server = new SshServer(accepted);
+  /**
+   * @param accepted the public key that may log in
+   * @param forced what runs in place of whatever is asked for
+   */
+  static async start(accepted: string, forced?: string): Promise<SshServer> {
+    const server = new SshServer(accepted, forced);
     server.#server.listen(0, '127.0.0.1');
     await once(server.#server, 'listening');
     return server;

@@ -39,6 +39,7 @@ for (const trusted of [true, false]) {
         'protogeni.pollInterval': 0.2,
         'protogeni.speaksFor': lure,
         'protogeni.sshKey': lure,
+        'protogeni.checkBeforeSnapshot': 'always',
         'protogeni.foreignImages': { 'north.example': 'urn' },
         'protogeni.testbed.directory': folder,
         'http.proxy': url,
@@ -77,5 +78,14 @@ for (const trusted of [true, false]) {
       await workbench.page.keyboard.press('Escape');
       assert.equal(calls, 0, 'nobody was called');
     });
+
+    if (!trusted)
+      it('lets nothing be built from its recipes', async () => {
+        const { workbench } = session;
+        await workbench.runCommand('ProtoGENI: Build Image from Recipe…');
+        await workbench.notifications
+          .message('A recipe runs commands. Trust this workspace before you build from it.')
+          .waitFor();
+      });
   });
 }

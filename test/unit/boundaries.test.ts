@@ -25,8 +25,8 @@ const files = globSync('src/**/*.{ts,tsx}')
 function read(path: string): SourceFile {
   const text = readFileSync(path, 'utf8');
   const imported = ts.preProcessFile(text).importedFiles.map(({ fileName }) =>
-    // A program that is imported as its text.
-    fileName.replace(/\?text$/, ''),
+    // A program that is imported as its text, a schema as what checks it.
+    fileName.replace(/\?(?:text|validator)$/, ''),
   );
   const isOwn = (specifier: string): boolean => specifier.startsWith('.');
   return {

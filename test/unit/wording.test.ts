@@ -8,6 +8,8 @@ import { unwanted } from '../support/wording';
 const pages = [
   'README.md',
   'docs/cli.md',
+  'docs/moving.md',
+  'docs/release.md',
   'docs/rpc.md',
   'docs/faults.md',
   'docs/security.md',

@@ -90,6 +90,8 @@ function runner(name: string, fail: (exitCode: number) => void): Run {
     }
     const { settleAfterwards } = await import('./session/afterwards');
     await settleAfterwards();
+    const { tellLeftOver } = await import('./trials/leftOver');
+    await tellLeftOver(used, output);
   };
 }
 

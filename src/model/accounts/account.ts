@@ -59,6 +59,8 @@ export interface Account {
   /** Who acts: the user of the certificate, or whom that one speaks for. Images are "mine" by this one. */
   readonly userUrn: string;
   readonly sliceAuthority: SliceAuthority;
+  /** The authority of a project, which registers its slices (docs/protocol.md 5.3). Absent in accounts that only read. */
+  readonly sliceAuthorityAt?: ((url: string) => SliceAuthority) | undefined;
   readonly sites: readonly Site[];
   /** True for the local testbed. */
   readonly local: boolean;
@@ -152,6 +154,7 @@ export function connectAccount(options: AccountOptions): Account {
     local,
     acts,
     sliceAuthority: new SliceAuthority({ ...client(home), cache }),
+    sliceAuthorityAt: (url) => new SliceAuthority({ ...client(sliceAuthorityUrl(url)), cache }),
     sites: addresses.map((address) => ({
       ...siteAt(address, client),
       leftOut: options.onLeftOut,

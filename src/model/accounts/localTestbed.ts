@@ -2,12 +2,13 @@
 import * as l10n from '@vscode/l10n';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import type { SiteAddress } from './account';
+import type { SiteAddress, SshFiles } from './account';
 import { stateFolder } from '../storage/folders';
 import { isRecord, optionalText } from '../storage/json';
 import { isAlive } from '../storage/holder';
 import { foundIn, readJson } from '../storage/readFile';
 import { StorageError, systemCode } from '../storage/storageError';
+import { lastPartOf } from '../urns';
 
 export interface TestbedDescription {
   readonly version: 1;
@@ -110,8 +111,7 @@ export function testbedSites(
   { aggregates, slices, knownHosts }: TestbedDescription,
   user?: TestbedUser,
 ): SiteAddress[] {
-  const sshKey = user?.sshKey;
-  const ssh = sshKey === undefined || knownHosts === undefined ? undefined : { sshKey, knownHosts };
+  const ssh = sshFilesOf({ knownHosts }, user);
   const slivers = new Map(
     slices.flatMap(({ slivers }) => slivers.map((sliver) => [sliver.urn, sliver] as const)),
   );
@@ -124,6 +124,23 @@ export function testbedSites(
     consoleOf: (sliverUrn) => slivers.get(sliverUrn)?.console,
     ssh,
   }));
+}
+
+/** What logs a user in to the nodes of a testbed. */
+export function sshFilesOf(
+  { knownHosts }: Pick<TestbedDescription, 'knownHosts'>,
+  user: TestbedUser | undefined,
+): SshFiles | undefined {
+  const sshKey = user?.sshKey;
+  return sshKey === undefined || knownHosts === undefined ? undefined : { sshKey, knownHosts };
+}
+
+/** @param name URN, or its last part, as a portal calls its users */
+export function testbedUser(
+  { users }: Pick<TestbedDescription, 'users'>,
+  name: string,
+): TestbedUser | undefined {
+  return users.find(({ urn }) => urn === name || lastPartOf(urn) === name);
 }
 
 function checked(value: unknown): TestbedDescription | undefined {

@@ -2,15 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import type { SshFiles } from '../accounts/account';
 import type { Sliver } from '../inventory/sliver';
-import type { SnapshotJob } from '../snapshots/job';
-import { usualDuration } from '../snapshots/history';
 import { hostKeyOf } from '../ssh/knownHosts';
 import { loginOf } from '../ssh/login';
 import { runScript } from '../ssh/runScript';
 import { SshError, type SshReason } from '../ssh/sshError';
+import { expectationOf, type ExpectedSliver, type Known } from './expectation';
 import { factsOf, type NodeFacts } from './facts';
 import type { Finding } from './finding';
-import { findingsOf, type Expectation } from './findings';
+import { findingsOf } from './findings';
 import { checkScript, readAnswers, type Answers } from './script';
 
 export interface SliverCheck {
@@ -18,7 +17,7 @@ export interface SliverCheck {
   readonly findings: readonly Finding[];
 }
 
-export type CheckedSliver = Pick<Sliver, 'clientId' | 'logins' | 'siteUrn' | 'urn'>;
+export type CheckedSliver = Pick<Sliver, 'clientId' | 'logins'> & ExpectedSliver;
 
 export interface CheckOptions {
   /** The person's name at the site. */
@@ -27,8 +26,8 @@ export interface CheckOptions {
   readonly files?: SshFiles | undefined;
   /** Of the private key; else the testbed's, else as the user's configuration says. */
   readonly keyFile?: string | undefined;
-  /** Newest first. */
-  readonly jobs?: readonly SnapshotJob[] | undefined;
+  /** What size and time are estimated from; asked for when the node has answered. */
+  readonly known?: (() => Known | Promise<Known>) | undefined;
   readonly language?: string | undefined;
   /** Milliseconds for all of it. */
   readonly limitMs?: number | undefined;
@@ -49,7 +48,7 @@ export async function checkSliver(
   sliver: CheckedSliver,
   options: CheckOptions = {},
 ): Promise<SliverCheck> {
-  const { me, files, jobs = [], language, limitMs = LIMIT_MS, signal } = options;
+  const { me, files, known, language, limitMs = LIMIT_MS, signal } = options;
   const login = loginOf(sliver.logins, me);
   if (login === undefined) throw new SshError('no-login');
   const nonce = randomBytes(16).toString('hex');
@@ -70,7 +69,7 @@ export async function checkSliver(
   const findings = findingsOf(facts, {
     clientId,
     language,
-    expectation: expectationOf(sliver, jobs),
+    expectation: expectationOf(sliver, (await known?.()) ?? {}),
   });
   return { facts, findings };
 }
@@ -81,12 +80,4 @@ function answeredBefore(error: unknown, nonce: string): Answers {
     isCut && error.output !== undefined ? readAnswers(error.output, nonce) : undefined;
   if (answers === undefined) throw error;
   return answers;
-}
-
-function expectationOf({ siteUrn, urn }: CheckedSliver, jobs: readonly SnapshotJob[]): Expectation {
-  const last = jobs.find(
-    (job) => job.outcome === 'ready' && job.siteUrn === siteUrn && job.sliverUrn === urn,
-  );
-  const usual = usualDuration(jobs, { siteUrn, sliverUrn: urn });
-  return { lastSize: last?.size, usualMs: usual?.milliseconds };
 }

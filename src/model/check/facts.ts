@@ -104,7 +104,7 @@ export function factsOf({ rights, of }: Answers): NodeFacts {
     rights,
     kernel: nonEmpty(system.get('kernel')),
     os: nonEmpty(system.get('os')?.replace(/^(["'])(.*)\1$/, '$2')),
-    uptime: numberOf(system.get('uptime')),
+    uptime: uptimeOf(system),
     needsReboot: system.get('reboot') === 'yes',
     disk,
     mounts: ofKind(mounts, 'mount').flatMap((line) => mountOf(line, spaces)),
@@ -193,6 +193,16 @@ class Reader {
   }
 }
 
+/** Ticks of the clock in a second, in /proc on every machine (proc(5)). */
+const TICKS = 100;
+
+/** The node of a container has the uptime of its host: it has booted when its first process began. */
+function uptimeOf(system: ReadonlyMap<string | undefined, string | undefined>): number | undefined {
+  const up = numberOf(system.get('uptime'));
+  const started = numberOf(system.get('started')) ?? 0;
+  return up === undefined ? undefined : Math.max(0, up - started / TICKS);
+}
+
 function nonEmpty(text: string | undefined): string | undefined {
   return text === '' ? undefined : text;
 }
@@ -201,8 +211,13 @@ function numberOf(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,15}(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
-/** A line of `df -Pk`. */
+/** A line of `df -Pk`, or the files of an overlay, counted. */
 function spaceOf(line: string): { readonly path: string; readonly space: Space } | undefined {
+  const [, counted, place] = /^du\t(\d{1,15})\t(\/.*)$/s.exec(line) ?? [];
+  if (counted !== undefined && place !== undefined) {
+    const bytes = Number(counted) * 1024;
+    return { path: place, space: { used: bytes, size: bytes } };
+  }
   const found = /^.*?\s(\d{1,15})\s+(\d{1,15})\s+-?\d+\s+\d+%\s+(\/.*)$/s.exec(line);
   if (found === null) return undefined;
   const [, size, used, path = ''] = found;

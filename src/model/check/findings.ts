@@ -5,20 +5,15 @@
 import * as l10n from '@vscode/l10n';
 import { replaceHidden } from '../hiddenCharacters';
 import { shellWord } from '../shellWord';
-import { ageText, roughDurationText, sizeText } from '../units';
+import { ageText, sizeText } from '../units';
+import type { Expectation } from './expectation';
 import type { Folder, NodeFacts, Service } from './facts';
-import { canBeCopied, type Finding } from './finding';
-import { addedGroups, addedUsers, lostHomes, memoryMounts, otherMounts } from './losses';
+import { canBeCopied, sumOf, type Finding } from './finding';
+import { addedGroups, addedUsers } from './losses';
+import { lossFindings } from './lossFindings';
 import type { Question } from './questions';
 import { secretFindings } from './secretFindings';
-
-/** What earlier snapshots tell of the next one. */
-export interface Expectation {
-  /** Bytes of the last image of this sliver. */
-  readonly lastSize?: number | undefined;
-  /** Milliseconds. */
-  readonly usualMs?: number | undefined;
-}
+import { sizeFindings } from './sizeFindings';
 
 export interface FindingOptions {
   /** Of the sliver, as its slice calls it. */
@@ -33,14 +28,12 @@ export function findingsOf(facts: NodeFacts, options: FindingOptions): readonly 
   const found = [
     ...secretFindings(facts.secrets),
     ...accounts(facts, options),
-    ...homes(facts),
-    ...mounts(facts),
-    ...services(facts.services),
+    ...lossFindings(facts, options.language),
+    ...services(facts.services, options),
     ...unseen(facts),
     ...boot(facts, options),
-    ...size(facts, options),
-    ...memory(facts),
-    ...caches(facts.caches),
+    ...sizeFindings(facts, options),
+    ...caches(facts.caches, options),
     ...identity(facts),
   ];
   return [
@@ -48,9 +41,6 @@ export function findingsOf(facts: NodeFacts, options: FindingOptions): readonly 
     ...found.filter(({ severity }) => severity === 'info'),
   ];
 }
-
-/** Losing so much hurts; every node has a few small files. Bytes. */
-const MUCH = 50_000_000;
 
 function accounts(facts: NodeFacts, { clientId }: FindingOptions): Finding[] {
   const users = addedUsers(facts);
@@ -67,10 +57,13 @@ function accounts(facts: NodeFacts, { clientId }: FindingOptions): Finding[] {
     {
       kind: 'accounts',
       severity: 'warning',
+      brief: l10n.t('added accounts'),
       title,
       detail: l10n.t('The image keeps them only if the site is asked to.'),
       items: names.map((name) => ({ name })),
-      command: `geni-image create IMAGE_NAME ${shellWord(clientId)} --update-accounts`,
+      command: canBeCopied(clientId)
+        ? `geni-image create IMAGE_NAME ${shellWord(clientId)} --update-accounts`
+        : undefined,
     },
   ];
 }
@@ -80,72 +73,17 @@ function listed(names: readonly string[]): string {
   return names.length > 5 ? `${shown.join(', ')}, …` : shown.join(', ');
 }
 
-function homes(facts: NodeFacts): Finding[] {
-  const lost = lostHomes(facts).filter(({ size: bytes }) => bytes > 0);
-  if (lost.length === 0) return [];
-  const [largest] = [...lost].sort((a, b) => b.size - a.size);
-  return [
-    {
-      kind: 'home',
-      severity: sumOf(lost) >= MUCH ? 'warning' : 'info',
-      title: l10n.t('Home folders are not kept: {0}', sizeText(sumOf(lost))),
-      detail: l10n.t('Copy what others need to a folder of the local disk, such as /opt.'),
-      items: lost.map(({ path, size: bytes }) => ({ name: path, size: bytes })),
-      command:
-        largest !== undefined && canBeCopied(largest.path)
-          ? `sudo cp -a ${shellWord(`${largest.path}/FOLDER`)} /opt/`
-          : undefined,
-    },
-  ];
-}
-
-function mounts(facts: NodeFacts): Finding[] {
-  return otherMounts(facts).map(({ path, source, type, space }) => {
-    const isCopyable = canBeCopied(path);
-    const shown = replaceHidden(path, () => '\uFFFD');
-    return {
-      kind: 'mount',
-      severity: space === undefined || space.used >= MUCH ? 'warning' : 'info',
-      title:
-        space === undefined
-          ? l10n.t('{0} is not kept', shown)
-          : l10n.t('{0} is not kept: {1}', shown, sizeText(space.used)),
-      detail: l10n.t(
-        'It is another file system ({0}, {1}). Save its data elsewhere, for example in a dataset.',
-        replaceHidden(source, () => '\uFFFD'),
-        replaceHidden(type, () => '\uFFFD'),
-      ),
-      items: [{ name: path, size: space?.used }],
-      command: isCopyable ? `sudo tar -C ${shellWord(path)} -cz . >data.tgz` : undefined,
-    };
-  });
-}
-
-function memory(facts: NodeFacts): Finding[] {
-  const kept = memoryMounts(facts).map(({ path, space }) => ({ name: path, size: space?.used }));
-  const swap = facts.swap.map((name) => ({ name }));
-  if (kept.length + swap.length === 0) return [];
-  return [
-    {
-      kind: 'memory',
-      severity: 'info',
-      title: l10n.t('Memory is not kept'),
-      detail: l10n.t('What lies in memory (tmpfs) or in swap is not in the image.'),
-      items: [...kept, ...swap],
-    },
-  ];
-}
-
-function services(found: readonly Service[]): Finding[] {
+function services(found: readonly Service[], { language }: FindingOptions): Finding[] {
   return found.map(({ unit, path, size: bytes, state }) => {
     const name = replaceHidden(unit, () => '\uFFFD');
     return {
       kind: 'service',
       severity: state === 'active' ? 'warning' : 'info',
+      brief: l10n.t('{0} is running', name),
       title:
         state === 'active'
-          ? l10n.t('{0} is running: {1} of data', name, sizeText(bytes))
-          : l10n.t('{0} has {1} of data', name, sizeText(bytes)),
+          ? l10n.t('{0} is running: {1} of data', name, sizeText(bytes, language))
+          : l10n.t('{0} has {1} of data', name, sizeText(bytes, language)),
       detail: l10n.t(
         'Its data will be in the image. Stop it first, so that they are complete, and remove what others must not see.',
       ),
@@ -168,7 +106,7 @@ const cleaners: readonly (readonly [string, string])[] = [
   ['/root/.cache/pip', 'sudo pip cache purge'],
 ];
 
-function caches(found: readonly Folder[]): Finding[] {
+function caches(found: readonly Folder[], { language }: FindingOptions): Finding[] {
   const large = found.filter(({ size: bytes }) => bytes >= 5_000_000);
   if (large.length === 0) return [];
   const commands = large.flatMap(
@@ -178,7 +116,8 @@ function caches(found: readonly Folder[]): Finding[] {
     {
       kind: 'cache',
       severity: 'info',
-      title: l10n.t('Caches and logs take {0}', sizeText(sumOf(large))),
+      brief: l10n.t('caches'),
+      title: l10n.t('Caches and logs take {0}', sizeText(sumOf(large), language)),
       detail: l10n.t('They make the image larger and can go.'),
       items: large.map(({ path, size: bytes }) => ({ name: path, size: bytes })),
       command: commands.length === 0 ? undefined : commands.join('; '),
@@ -193,6 +132,7 @@ function identity({ identity: found }: NodeFacts): Finding[] {
     {
       kind: 'identity',
       severity: 'info',
+      brief: l10n.t('machine identity'),
       title: l10n.t('The image contains the identity of this machine'),
       detail: l10n.t(
         'Nodes with the image share host keys and machine ID, unless something makes new ones at boot.',
@@ -211,38 +151,13 @@ function boot({ uptime, needsReboot }: NodeFacts, options: FindingOptions): Find
     {
       kind: 'boot',
       severity: needsReboot ? 'warning' : 'info',
+      brief: l10n.t('a reboot is due'),
       title: l10n.t('Last boot: {0}', when),
       detail: needsReboot
         ? l10n.t('An update waits for a reboot. Reboot once, so that you see it start.')
         : l10n.t('What was changed since then has never been booted.'),
       items: [],
       command: needsReboot ? 'sudo reboot' : undefined,
-    },
-  ];
-}
-
-function size({ disk }: NodeFacts, { expectation = {}, language }: FindingOptions): Finding[] {
-  if (disk === undefined) return [];
-  const { lastSize, usualMs } = expectation;
-  const isFull = disk.used > 0.95 * disk.size;
-  const used = sizeText(disk.used, language);
-  const sentences = [
-    lastSize === undefined
-      ? l10n.t('The image is compressed, so it will be smaller.')
-      : l10n.t('The last image of this node has {0}.', sizeText(lastSize, language)),
-    ...(usualMs === undefined
-      ? []
-      : [l10n.t('Snapshots here usually take {0}.', roughDurationText(usualMs, language))]),
-    ...(isFull ? [l10n.t('The disk is almost full: a node with the image may not start.')] : []),
-  ];
-  return [
-    {
-      kind: 'size',
-      severity: isFull ? 'warning' : 'info',
-      title: l10n.t('The disk uses {0} of {1}', used, sizeText(disk.size, language)),
-      detail: sentences.join(' '),
-      items: [],
-      command: isFull ? 'sudo du -xh --max-depth=2 / | sort -h | tail' : undefined,
     },
   ];
 }
@@ -255,8 +170,11 @@ function unseen({ rights, unseen: questions }: NodeFacts): Finding[] {
           {
             kind: 'unseen',
             severity: 'warning',
+            brief: l10n.t('some folders could not be read'),
             title: l10n.t('Not all folders could be read'),
-            detail: l10n.t('Your account on the node cannot use sudo without a password.'),
+            detail: l10n.t(
+              'Your account on the node cannot use sudo without a password. Secrets, home folders, services and caches that only root can read are missing here.',
+            ),
             items: [],
             command: 'sudo -n true',
           },
@@ -268,6 +186,7 @@ function unseen({ rights, unseen: questions }: NodeFacts): Finding[] {
     {
       kind: 'unseen',
       severity: 'warning',
+      brief: l10n.t('not wholly checked'),
       title: l10n.t('Not wholly checked: {0}', names.join(', ')),
       detail: l10n.t('The node did not answer these questions to the end.'),
       items: [],
@@ -290,8 +209,4 @@ function questionName(question: Question): string {
     secrets: () => l10n.t('secrets'),
   };
   return names[question]();
-}
-
-function sumOf(folders: readonly Folder[]): number {
-  return folders.reduce((sum, folder) => sum + folder.size, 0);
 }

@@ -7,10 +7,47 @@ const PSEUDO =
 
 /** Places of the system, of containers, and of the parts of a single file. */
 const SYSTEM =
-  /^\/(?:proc|sys|dev|run|snap|etc|var\/lib\/(?:docker|containerd|kubelet|containers))(?:\/|$)/;
+  /^\/(?:proc|sys|dev|run|snap|etc|boot\/efi|var\/lib\/(?:docker|containerd|kubelet|containers)\/.+)(?:\/|$)/;
 
-export function otherMounts({ mounts }: NodeFacts): readonly Mount[] {
-  return realMounts(mounts).filter(({ type }) => type !== 'tmpfs');
+/** Their data lie on another machine, and stay there. */
+const REMOTE =
+  /^(?:nfs4?|cifs|smb3|9p|afs|beegfs|lustre|ceph|glusterfs|fuse\.(?:sshfs|ceph|glusterfs|s3fs))$/;
+
+/** A file system that is not in the image, with all places that show it. */
+export interface OtherMount extends Mount {
+  /** Further places of the same one. */
+  readonly also: readonly string[];
+  /** Of a file server: nothing of it is lost with the node. */
+  readonly isRemote: boolean;
+}
+
+/** Home folders are told of by themselves, unless nobody could look at them. */
+export function otherMounts(facts: NodeFacts): readonly OtherMount[] {
+  const areHomesSeen = !facts.unseen.includes('homes');
+  const found = realMounts(facts.mounts).filter(
+    ({ type, path }) =>
+      type !== 'tmpfs' && !(areHomesSeen && /^\/(?:users|home)(?:\/|$)/.test(path)),
+  );
+  const bySource = new Map<string, Mount[]>();
+  for (const mount of found) {
+    const { source, path } = mount;
+    const key = source.startsWith('/') ? source : `${source} ${path}`;
+    bySource.set(key, [...(bySource.get(key) ?? []), mount]);
+  }
+  return [...bySource.values()].flatMap(([first, ...more]) =>
+    first === undefined
+      ? []
+      : [
+          {
+            source: first.source,
+            path: first.path,
+            type: first.type,
+            space: first.space,
+            also: more.map(({ path }) => path),
+            isRemote: REMOTE.test(first.type),
+          },
+        ],
+  );
 }
 
 export function memoryMounts({ mounts }: NodeFacts): readonly Mount[] {
@@ -21,13 +58,14 @@ export function memoryMounts({ mounts }: NodeFacts): readonly Mount[] {
 
 function realMounts(mounts: readonly Mount[]): Mount[] {
   const last = new Map(mounts.map((mount) => [mount.path, mount]));
+  const root = last.get('/');
   return [...last.values()].filter(
-    ({ path, type }) =>
+    ({ path, type, source }) =>
       path !== '/' &&
       !PSEUDO.test(type) &&
       !SYSTEM.test(path) &&
-      // The local testbed lays the programs of this machine under each node.
-      !(type === 'overlay' && /^\/usr(?:\/local)?$/.test(path)),
+      // A folder of the root file system that is shown at a second place is in the image.
+      !(source.startsWith('/dev/') && source === root?.source),
   );
 }
 

@@ -25,13 +25,16 @@ r() { printf '%s\\t%s\\0' "$1" "$2"; }
 r kernel "$(uname -r)"
 r os "$(sed -n 's/^PRETTY_NAME=//p' "$R/etc/os-release" | head -n 1)"
 if read -r up rest </proc/uptime; then r uptime "$up"; fi
+if read -r line </proc/1/stat; then
+  set -f; set -- \${line##*) }; r started "\${20}"
+fi
 if [ -e "$R/var/run/reboot-required" ] || [ -e "$R/run/reboot-required" ]; then r reboot yes; fi
 `,
   // The local testbed's root is an overlay, whose size is that of the disk of this machine.
   disk: `
 r() { printf '%s\\t%s\\0' "$1" "$2"; }
 r df "$(df -Pk "$R/" | sed -n 2p)"
-if grep -q '^[^ ]* / overlay ' /proc/mounts; then r du "$(du -xsk "$R/" | cut -f 1)"; fi
+if grep -q '^[^ ]* / overlay ' /proc/mounts; then r du "$(du -xsck "$R/" "$R/usr/local" | tail -n 1 | cut -f 1)"; fi
 `,
   mounts: `
 while read -r line; do printf 'mount\\t%s\\0' "$line"; done </proc/mounts
@@ -69,7 +72,14 @@ elif command -v pacman >/dev/null; then
 fi
 printf '\\0'
 `,
-  spaces: `df -Pk | sed 1d | while read -r line; do printf '%s\\0' "$line"; done`,
+  // An overlay has the size of the disk below it, so its own files are counted. A backslash is of an escaped name.
+  spaces: `
+df -Pk | sed 1d | while read -r line; do printf '%s\\0' "$line"; done
+while read -r source path type rest; do
+  case "$type $path" in overlay\\ /|overlay\\ /usr|overlay\\ /usr/*|overlay\\ /var/lib/*|*\\\\*) continue ;; esac
+  if [ "$type" = overlay ]; then printf 'du\\t%s\\t%s\\0' "$(du -xsk "$path" | cut -f 1)" "$path"; fi
+done </proc/mounts
+:`,
   caches: `
 for f in /var/cache/apt/archives /var/lib/apt/lists /var/cache/dnf /var/cache/yum /var/cache/pacman/pkg \\
   /var/cache/apk /var/log/journal /var/crash /root/.cache/pip; do

@@ -26,10 +26,11 @@ export function secretFindings(secrets: readonly Secret[]): Finding[] {
 
 function findingOf(kind: SecretKind, paths: readonly string[]): Finding {
   const named = paths.filter(canBeCopied).slice(0, IN_ONE_COMMAND).map(shellWord);
-  const { title, detail } = words[kind](paths.length);
+  const { brief, title, detail } = words[kind](paths.length);
   return {
     kind: 'secret',
     severity: 'warning',
+    brief,
     title,
     detail,
     items: paths.map((name) => ({ name })),
@@ -37,28 +38,36 @@ function findingOf(kind: SecretKind, paths: readonly string[]): Finding {
   };
 }
 
-const words: Readonly<Record<SecretKind, (count: number) => { title: string; detail: string }>> = {
+const words: Readonly<
+  Record<SecretKind, (count: number) => Pick<Finding, 'brief' | 'title' | 'detail'>>
+> = {
   'private-key': (count) => ({
+    brief: l10n.t('private keys'),
     title: l10n.t('Private keys will be in the image: {0}', count),
     detail: l10n.t('Whoever can use the image can copy them.'),
   }),
   cloud: (count) => ({
+    brief: l10n.t('cloud credentials'),
     title: l10n.t('Cloud credentials will be in the image: {0}', count),
     detail: l10n.t('Whoever can use the image can use them at your expense.'),
   }),
   token: (count) => ({
+    brief: l10n.t('tokens'),
     title: l10n.t('Tokens will be in the image: {0}', count),
     detail: l10n.t('Whoever can use the image can act in your name.'),
   }),
   password: (count) => ({
+    brief: l10n.t('passwords'),
     title: l10n.t('Files with passwords will be in the image: {0}', count),
     detail: l10n.t('Whoever can use the image can read them.'),
   }),
   'login-key': (count) => ({
+    brief: l10n.t('login keys'),
     title: l10n.t('Keys that may log in will be in the image: {0}', count),
     detail: l10n.t('Their owners may be able to log in to every node with the image.'),
   }),
   history: (count) => ({
+    brief: l10n.t('command histories'),
     title: l10n.t('Command histories will be in the image: {0}', count),
     detail: l10n.t('They show what was typed, sometimes with a password.'),
   }),

@@ -68,7 +68,10 @@ function facts(parts: NoteParts): [string, string][] {
     [l10n.t('URN'), code(urn)],
     [l10n.t('Site'), code(siteName)],
     [l10n.t('SHA-1'), hash && code(hash)],
-    [l10n.t('Size'), size === undefined ? undefined : `${sizeText(size)} (${size} bytes)`],
+    [
+      l10n.t('Size'),
+      size === undefined ? undefined : l10n.t('{0} ({1} bytes)', sizeText(size), size),
+    ],
     [l10n.t('Created'), created && momentOf(created)],
     [l10n.t('Made from'), bases.length === 0 ? undefined : bases.map(code).join(' ← ')],
     [l10n.t('Made on'), node === undefined || node === '' ? undefined : code(node)],

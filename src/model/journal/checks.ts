@@ -33,6 +33,24 @@ export const checks: Readonly<Record<EntryKind, Check>> = {
   'profile-ended': ended(
     (members) => isProfile(members) && hasOnly(members, 'number', ['version']),
   ),
+  'build-begun': isBuild,
+  'build-ended': (members) =>
+    isBuild(members) &&
+    ['ready', 'failed', 'cancelled'].includes(String(members['outcome'])) &&
+    hasOnly(members, 'string', ['reason', 'imageUrn', 'versionUrn', 'packageManager']) &&
+    hasOnly(members, 'number', ['took', 'nodeHours']) &&
+    isTextsOrNone(members['packages']) &&
+    Array.isArray(members['steps']) &&
+    members['steps'].every(isStep),
+  'try-begun': isTry,
+  'try-ended': (members) =>
+    isTry(members) &&
+    isTime(members['askedAt']) &&
+    ['passed', 'failed', 'not-finished'].includes(String(members['outcome'])) &&
+    areAnswers(members['answers']) &&
+    typeof members['took'] === 'number' &&
+    hasOnly(members, 'number', ['exitCode']) &&
+    hasOnly(members, 'string', ['problem']),
   hidden: (members) => areTexts(members, ['event']) && typeof members['hidden'] === 'boolean',
 };
 
@@ -140,4 +158,51 @@ function areSizes(value: unknown): boolean {
   const isOne = (one: unknown): boolean =>
     isRecord(one) && isTime(one['at']) && Number.isFinite(one['size']);
   return value === undefined || (Array.isArray(value) && value.every(isOne));
+}
+
+const buildTexts = ['build', 'who', 'siteUrn', 'siteName', 'recipe', 'digest', 'imageName', 'base'];
+
+function isBuild(members: Members): boolean {
+  const { labels = {} } = members;
+  return (
+    areTexts(members, buildTexts) &&
+    hasOnly(members, 'string', ['commit']) &&
+    hasOnly(members, 'boolean', ['dirty']) &&
+    isRecord(labels) &&
+    Object.values(labels).every((label) => typeof label === 'string')
+  );
+}
+
+function isStep(value: unknown): boolean {
+  return (
+    isRecord(value) && areTexts(value, ['name', 'state']) && hasOnly(value, 'number', ['took'])
+  );
+}
+
+const tryTexts = [
+  'trial',
+  'who',
+  'siteUrn',
+  'siteName',
+  'image',
+  'imageName',
+  'sliverType',
+  'sliceUrn',
+  'node',
+];
+
+function isTry(members: Members): boolean {
+  return areTexts(members, tryTexts) && hasOnly(members, 'string', ['hardwareType', 'script']);
+}
+
+const questions = ['boots', 'login', 'network', 'disk', 'services', 'script'];
+
+/** Of a try, in the journal and in its record. */
+export function areAnswers(value: unknown): boolean {
+  const isOne = (one: unknown): boolean =>
+    isRecord(one) &&
+    questions.includes(String(one['question'])) &&
+    ['passed', 'failed', 'not-checked'].includes(String(one['outcome'])) &&
+    typeof one['detail'] === 'string';
+  return Array.isArray(value) && value.every(isOne);
 }

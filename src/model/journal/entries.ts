@@ -23,6 +23,10 @@ export interface EntryKinds {
   'profile-begun': ProfileFacts & Begun;
   'profile-ended': ProfileFacts & Ended & { readonly version?: number | undefined };
   hidden: Hidden;
+  'build-begun': BuildFacts;
+  'build-ended': BuildEnded;
+  'try-begun': TryFacts;
+  'try-ended': TryEnded;
 }
 
 export type EntryKind = keyof EntryKinds;
@@ -208,4 +212,86 @@ export interface Hidden {
   /** The part of the entries' ids before the last colon. */
   readonly event: string;
   readonly hidden: boolean;
+}
+/** An image on a node of its own, to see what it does. */
+export interface TryFacts {
+  /** Of the try on disk. */
+  readonly trial: string;
+  /** URN of the user. */
+  readonly who: string;
+  readonly siteUrn: string;
+  readonly siteName: string;
+  /** URN or address, as it was asked for. */
+  readonly image: string;
+  readonly imageName: string;
+  readonly sliverType: string;
+  /** What was asked for; once a node is up, what it is. */
+  readonly hardwareType?: string | undefined;
+  readonly sliceUrn: string;
+  /** Name of the node in the RSpec. */
+  readonly node: string;
+  /** Name of the file of the person's own script. */
+  readonly script?: string | undefined;
+}
+
+export interface TryEnded extends TryFacts {
+  readonly askedAt: number;
+  /** `not-finished`: the image was not seen to pass, nor to fail. */
+  readonly outcome: 'passed' | 'failed' | 'not-finished';
+  readonly answers: readonly TryAnswer[];
+  /** Of the person's script. */
+  readonly exitCode?: number | undefined;
+  /** Why it was not finished. */
+  readonly problem?: string | undefined;
+  /** Milliseconds. */
+  readonly took: number;
+}
+
+export interface TryAnswer {
+  readonly question: TryQuestion;
+  readonly outcome: 'passed' | 'failed' | 'not-checked';
+  /** A sentence. */
+  readonly detail: string;
+}
+
+export type TryQuestion = 'boots' | 'login' | 'network' | 'disk' | 'services' | 'script';
+
+/** An image that is made from a recipe. */
+export interface BuildFacts {
+  /** Of the build on disk. */
+  readonly build: string;
+  /** URN of the user. */
+  readonly who: string;
+  readonly siteUrn: string;
+  readonly siteName: string;
+  /** Path of the recipe. */
+  readonly recipe: string;
+  /** SHA-256 of its text. */
+  readonly digest: string;
+  readonly imageName: string;
+  readonly base: string;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** Of the repository that the recipe lies in. */
+  readonly commit?: string | undefined;
+  /** Something was changed there and not committed. */
+  readonly dirty?: boolean | undefined;
+}
+
+export interface BuildEnded extends BuildFacts {
+  readonly outcome: 'ready' | 'failed' | 'cancelled';
+  readonly reason?: string | undefined;
+  readonly steps: readonly {
+    readonly name: string;
+    readonly state: string;
+    /** Milliseconds. */
+    readonly took?: number | undefined;
+  }[];
+  /** Milliseconds, without pauses between two processes. */
+  readonly took: number;
+  readonly nodeHours: number;
+  readonly imageUrn?: string | undefined;
+  readonly versionUrn?: string | undefined;
+  readonly packageManager?: string | undefined;
+  /** `name version`, as the check saw them before the snapshot. */
+  readonly packages?: readonly string[] | undefined;
 }

@@ -5,6 +5,7 @@
  */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
+import type { Readable } from 'node:stream';
 import type { Login } from '../inventory/sliver';
 import { systemCode } from '../storage/storageError';
 import type { KeptHostKey } from './knownHosts';
@@ -21,11 +22,21 @@ export interface SshOptions {
   /** Of standard output that is read at most. */
   readonly largestBytes: number;
   readonly signal?: AbortSignal | undefined;
+  /** Gets standard output as it comes, which is then kept nowhere else. */
+  readonly hear?: ((bytes: Buffer) => void) | undefined;
+}
+
+/** A script that is on the node already, and what it reads. */
+export interface RemoteScript {
+  /** Its path: letters, digits, `/`, `.`, `_` and `-`, so that every shell takes it for one word. */
+  readonly file: string;
+  readonly input: Readable;
 }
 
 export interface SshRan {
   /** Of the script. */
   readonly exitCode: number;
+  /** Empty where somebody heard it. */
   readonly output: Buffer;
 }
 
@@ -41,23 +52,25 @@ const OWN_EXIT_CODE = 255;
 /** @throws SshError */
 export async function runScript(
   login: Login,
-  script: string,
+  script: string | RemoteScript,
   options: SshOptions,
 ): Promise<SshRan> {
   const { hostKey, keyFile, signal } = options;
+  const source = typeof script === 'string' ? '-s' : script.file;
+  if (!/^(?:-s|\/[\w./-]+)$/.test(source)) throw new TypeError('not one word for a shell');
   const target = `${login.username}@${login.hostname}`;
   const words = sshWords(login, settingsOf(hostKey, keyFile));
   if (words === undefined) throw new SshError('bad-login', { target });
   if (keyFile !== undefined) refuseUnreadable(keyFile);
   if (signal?.aborted === true) throw new SshError('aborted', { target });
-  const child = spawn('ssh', [...words, 'sh', '-s'], {
+  const child = spawn('ssh', [...words, 'sh', source], {
     // A group of its own: what `ssh` starts for a jump host ends with it, and no terminal is there to ask on.
     detached: process.platform !== 'win32',
     windowsHide: true,
     stdio: 'pipe',
   });
   const ended = await followed(child, script, options);
-  const { output, end } = ended;
+  const { output, end, bytes } = ended;
   const about: SshErrorDetails = {
     target,
     words: ended.words,
@@ -68,7 +81,7 @@ export async function runScript(
   if (typeof end !== 'number') throw new SshError(end.reason, { ...about, cause: end.cause });
   if (end !== OWN_EXIT_CODE) return { exitCode: end, output };
   // The login has worked where the script has written something.
-  const reason = output.length > 0 ? 'lost' : reasonOfWords(ended.words);
+  const reason = bytes > 0 ? 'lost' : reasonOfWords(ended.words);
   const file = reason === 'changed-host-key' ? hostKey.file : keyFile;
   throw new SshError(reason, { ...about, file });
 }
@@ -115,21 +128,23 @@ interface Followed {
   /** The exit code, or why there is none. */
   readonly end: number | { readonly reason: SshReason; readonly cause?: unknown };
   readonly output: Buffer;
+  /** Of standard output. */
+  readonly bytes: number;
   readonly words: string;
 }
 
 /** Resolves when the process has ended, or was ended. */
 async function followed(
   child: ChildProcessWithoutNullStreams,
-  script: string,
-  { limitMs, largestBytes, signal }: SshOptions,
+  script: string | RemoteScript,
+  { limitMs, largestBytes, signal, hear }: SshOptions,
 ): Promise<Followed> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   let words = '';
-  let stopped: SshReason | undefined;
-  const stop = (reason: SshReason): void => {
-    stopped ??= reason;
+  let stopped: { readonly reason: SshReason; readonly cause?: unknown } | undefined;
+  const stop = (reason: SshReason, cause?: unknown): void => {
+    stopped ??= { reason, cause };
     kill(child);
   };
   const abort = (): void => stop('aborted');
@@ -142,7 +157,8 @@ async function followed(
       stop('too-much');
       return;
     }
-    chunks.push(chunk);
+    if (hear === undefined) chunks.push(chunk);
+    else hear(chunk);
     bytes += chunk.length;
   });
   child.stderr.on('data', (chunk: Buffer) => {
@@ -150,16 +166,20 @@ async function followed(
   });
   // A node that is gone reads nothing; the exit code says so.
   child.stdin.on('error', () => undefined);
-  child.stdin.end(script);
+  const fed = typeof script === 'string' ? undefined : script.input;
+  fed?.once('error', (cause: unknown) => stop('failed', cause));
+  if (typeof script === 'string') child.stdin.end(script);
+  else script.input.pipe(child.stdin);
   try {
     const end = await endOf(child);
     const output = Buffer.concat(chunks);
-    if (stopped !== undefined) return { end: { reason: stopped }, output, words };
-    return { end, output, words };
+    if (stopped !== undefined) return { end: stopped, output, bytes, words };
+    return { end, output, bytes, words };
   } finally {
     clearTimeout(limit);
     signal?.removeEventListener('abort', abort);
     process.removeListener('exit', leave);
+    fed?.destroy();
   }
 }
 

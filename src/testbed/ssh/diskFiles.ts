@@ -12,7 +12,11 @@ const mountPoints = ['usr', 'usr/local', 'proc', 'sys', 'dev', 'run', 'mydata', 
 const needed = ['usr', 'usr/bin', 'usr/sbin', 'usr/lib', 'usr/share', 'usr/local'];
 
 /** What lies beside a disk: files of the node that are in no image, and working folders of its mounts. */
-const beside = ['users', 'mydata', 'work/root', 'work/usr', 'work/mydata', 'work/users'];
+const beside = [
+  'users',
+  'mydata',
+  ...['root', 'usr', 'local', 'mydata', 'users'].map((name) => `work/${name}`),
+];
 
 /** @throws BootFailed when the disk holds something else where there must be a folder */
 export function prepareDisk(disk: string, besideDisk: string): void {

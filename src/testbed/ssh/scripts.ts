@@ -19,8 +19,8 @@ ln -s "disks/$DISK" /mnt/disk && ln -s "disks/$BESIDE" /mnt/beside || exit 15
 
 /**
  * Reads `ROOT_DEVICE`, `DATA_DEVICE`, `NODE_NAME`, and what `accountsScript` does. Says `READY` and the number that the
- * host knows it by. Whatever is written into the disk is written after the move: an image may hold links that lead
- * out of it.
+ * host knows it by. All that is of the disk has the device of the root, so that it counts as one file system, as on a
+ * real node. Whatever is written into the disk is written after the move: an image may hold links that lead out of it.
  */
 export const initScript = `
 umask 022
@@ -29,8 +29,8 @@ layer() { mount -t overlay "$1" -o "lowerdir=$2,upperdir=/mnt/$3,workdir=/mnt/be
 cd /mnt/root || exit 20
 layer "$ROOT_DEVICE" /mnt/skeleton/root disk root /mnt/root || exit 21
 cd /mnt/root
-layer usr /mnt/skeleton/usr:/usr disk/usr usr usr || exit 22
-mount --bind /mnt/disk/usr/local usr/local || exit 23
+layer "$ROOT_DEVICE" /mnt/skeleton/usr:/usr disk/usr usr usr || exit 22
+layer "$ROOT_DEVICE" /mnt/skeleton/empty disk/usr/local local usr/local || exit 23
 layer "$DATA_DEVICE" /mnt/skeleton/empty beside/mydata mydata mydata || exit 24
 layer ops:/users /mnt/skeleton/empty beside/users users users || exit 25
 mount -t proc proc proc || exit 26

@@ -16,6 +16,8 @@ export interface Settings {
   readonly speaksFor?: string | undefined;
   /** File of the private key for nodes; else as ssh is set up. */
   readonly sshKey?: string | undefined;
+  /** When the last step of a snapshot looks at the node. */
+  readonly checkBeforeSnapshot: WhenToCheck;
   /** More certificates, side by side with the first. */
   readonly moreCertificates: readonly string[];
   /** Besides the usual one. */
@@ -30,6 +32,9 @@ export interface Settings {
   readonly pollInterval: number;
   readonly testbedDirectory: string;
 }
+
+/** `silent`: by itself where no key can ask for anything; `always`: by itself; `onRequest`: when the person says so. */
+export type WhenToCheck = 'silent' | 'always' | 'onRequest';
 
 /** An entry of the setting. */
 export interface SiteSetting extends SiteAddress {
@@ -62,6 +67,7 @@ export function readSettings(): Settings {
     sliceAuthority: text(settings.sliceAuthority),
     speaksFor: path(settings.speaksFor),
     sshKey: path(settings.sshKey),
+    checkBeforeSnapshot: whenToCheck(section.get<unknown>(settings.checkBeforeSnapshot)),
     moreCertificates: paths(section.get<unknown>(settings.moreCertificates)),
     portals: portals(section.get<unknown>(settings.portals)),
     aggregates: allAggregates
@@ -74,6 +80,10 @@ export function readSettings(): Settings {
       Math.max(shortestPollSeconds, typeof seconds === 'number' ? seconds : usualPollSeconds),
     testbedDirectory: path(settings.testbedDirectory) ?? defaultTestbedDirectory(),
   };
+}
+
+function whenToCheck(value: unknown): WhenToCheck {
+  return value === 'always' || value === 'onRequest' ? value : 'silent';
 }
 
 const localPollMs = 1000;

@@ -2,6 +2,7 @@
  * What each command does: the one table of them, a bundle of its own. It is loaded by the first command, so a window
  * in which nobody clicks does not pay for it.
  */
+import type { Uri } from 'vscode';
 import { type CommandId, commands } from '../contributions';
 import type { Parts } from '../context';
 import type { Row } from '../trees/row';
@@ -51,8 +52,9 @@ import { refresh } from './refresh';
 import { extendExperiment, renewSlice } from './renewSlice';
 import { snapshotSliver } from './snapshotSliver';
 import { clearFinished, forgetSnapshot, showSnapshotProgress } from './snapshots';
-import { checkBeforeSnapshot } from './checkSliver';
+import * as nodes from '../nodes/nodes';
 import { openTerminal } from './terminal';
+import { buildFromRecipe } from '../recipes/register';
 import { startTestbed, stopTestbed } from './testbed';
 
 // This bundle has its own copy of the sentences.
@@ -63,11 +65,22 @@ export { signIn };
 // So do assistants.
 
 /** Some commands act on all rows that are selected. */
-export type Handler = (parts: Parts, row: Row | undefined, selected: readonly Row[]) => unknown;
+export type Handler = (
+  parts: Parts,
+  row: Row | undefined,
+  selected: readonly Row[],
+  /** Of a file, where a menu of files or editors was used. */
+  uri?: Uri,
+) => unknown;
 
 export const handlers: Record<CommandId, Handler> = {
   [commands.snapshotSliver]: snapshotSliver,
-  [commands.checkSliver]: checkBeforeSnapshot,
+  // Those of nodes are loaded with the first one that runs.
+  [commands.checkSliver]: (parts, row) => nodes.checkBeforeSnapshot(parts, row),
+  [commands.tryImage]: (parts, row) => nodes.tryImage(parts, row),
+  [commands.showTries]: (parts) => nodes.showTries(parts),
+  [commands.giveBackNodes]: (parts) => nodes.giveBackNodes(parts),
+  [commands.buildImage]: (parts, _row, _selected, uri) => buildFromRecipe(parts, uri),
   [commands.deleteImage]: deleteImage,
   [commands.startSliver]: startSliver,
   [commands.stopSliver]: stopSliver,

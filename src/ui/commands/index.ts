@@ -24,15 +24,19 @@ export async function signInFromMenu(
 
 /**
  * A command is handed a row and the selection, by keys the word for what is selected in the Images
- * tree, or by menus of editors a URI, which names no row.
+ * tree, or by menus of editors and files a URI, which names no row.
  */
 function run(parts: Parts, id: CommandId, target: unknown, selected: unknown): Promise<unknown> {
   const many = target === 'selection' ? parts.imagesView.selection : selected;
   const rows: readonly Row[] = Array.isArray(many) ? many.filter(isRow) : [];
+  const uri = target instanceof vscode.Uri ? target : undefined;
   const row = isRow(target) ? target : target === 'selection' ? rows[0] : undefined;
   const work = (): unknown =>
-    parts.problems.guard(async () => (await import('./handlers')).handlers[id](parts, row, rows), {
-      retry: work,
-    });
+    parts.problems.guard(
+      async () => (await import('./handlers')).handlers[id](parts, row, rows, uri),
+      {
+        retry: work,
+      },
+    );
   return Promise.resolve(work());
 }

@@ -104,7 +104,7 @@ async function askWhoMayUse(
 ): Promise<Answer<Draft>> {
   const sites = [...new Set(targets.map(({ state }) => state.site.name))].join(', ');
   const title = vscode.l10n.t('Who can use the images?');
-  const answer = await askWho({ title, step: 2, steps: 4 }, sites, draft.global);
+  const answer = await askWho<boolean>({ title, step: 2, steps: 4 }, sites, draft.global);
   return typeof answer === 'boolean' ? { ...draft, global: answer } : answer;
 }
 

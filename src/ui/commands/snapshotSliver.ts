@@ -12,17 +12,27 @@ import type { SnapshotJob, SnapshotRequest } from '../../model/snapshots/job';
 import { checkDescription } from '../../model/snapshots/planning/description';
 import { freeName, planSnapshot, type SnapshotPlan } from '../../model/snapshots/planning/plan';
 import { readinessOf, readinessSentence } from '../../model/snapshots/planning/readiness';
+import { publicNameOf, tryNameOf } from '../../model/trials/publishing';
 import { requestFor } from '../../model/snapshots/planning/request';
-import { type Answer, askOne, askText, back } from '../multiStepInput';
+import { type Answer, askOne, askText, back, type LiveChoices } from '../multiStepInput';
 import type { Parts } from '../context';
+import * as nodes from '../nodes/nodes';
+import type { WizardCheck } from '../nodes/wizardCheck';
 import type { AnySliverRow, Row } from '../trees/row';
 import { isAtPortal, siteNameOf, type SnapshotPlace } from '../../model/snapshots/place';
 import { sliverOfJob } from '../pages/progress/sliverOfJob';
 import { renewSlice } from './renewSlice';
 import { snapshotMany } from './snapshotMany';
-import { askWho } from './snapshotQuestions';
+import { afterTryChoice, askWho, type Users } from './snapshotQuestions';
 import { suggestedDescription } from './snapshotDescription';
-import { firstInLine, lookNow, startWords, summary, type SummaryChoice } from './snapshotSummary';
+import {
+  firstInLine,
+  lookNow,
+  type SeenNow,
+  startWords,
+  summary,
+  type SummaryChoice,
+} from './snapshotSummary';
 import { anySliverTarget } from './target';
 import { inform, working } from '../text/messages';
 
@@ -45,6 +55,8 @@ interface Draft {
   readonly name: string;
   readonly global?: boolean;
   readonly description: string;
+  /** The image keeps the accounts and groups that were added on the node. */
+  readonly updateAccounts?: boolean;
   /** What the person was told at last, and has agreed to. */
   readonly plan?: SnapshotPlan;
   /** It waits for its turn: for another snapshot of the slice, or for the node to come up. */
@@ -73,12 +85,26 @@ export async function snapshotSliver(
   if (row === undefined) return;
   const target: Target = { ...row, place: parts.snapshots.placeOfSliver(row) };
   await refuseFailed(target);
-  const draft = await asked(job === undefined ? await suggested(parts, target) : draftOf(job), [
+  const draft = job === undefined ? await suggested(parts, target) : draftOf(job);
+  await askAndStart(parts, target, draft);
+}
+
+/** @param check what was found on a page, from where the person comes back to the last step */
+async function askAndStart(
+  parts: Parts,
+  target: Target,
+  begun: Draft,
+  check?: WizardCheck,
+): Promise<void> {
+  const looks = check ?? nodes.checkInWizard(parts, target);
+  const steps: Step[] = [
     (draft) => askName(parts, target, draft),
     (draft) => askWhoMayUse(plan(parts, target, draft.name), target, draft),
     (draft) => askDescription(parts, target, draft),
-    (draft) => askToGoOn(parts, target, draft),
-  ]);
+    (draft) => askToGoOn(parts, target, draft, looks),
+  ];
+  const first = check === undefined ? 0 : steps.length - 1;
+  const draft = await asked(begun, steps, first).finally(() => looks.end());
   if (draft === undefined) return;
   if (draft.queue === true) await wait(parts, target, request(target, draft));
   else await send(parts, target, request(target, draft));
@@ -113,9 +139,13 @@ async function suggested(parts: Parts, target: Target): Promise<Draft> {
 }
 
 /** Asks one after the other, back and forth. Undefined when the person leaves. */
-async function asked(draft: Draft, steps: readonly Step[]): Promise<Draft | undefined> {
+async function asked(
+  draft: Draft,
+  steps: readonly Step[],
+  first: number,
+): Promise<Draft | undefined> {
   let forward = true;
-  for (let at = 0; at < steps.length; at += forward ? 1 : -1) {
+  for (let at = first; at < steps.length; at += forward ? 1 : -1) {
     const answer = await steps[at]?.(draft);
     if (answer === undefined || (answer === back && at === 0)) return undefined;
     if (answer === skip) continue;
@@ -127,11 +157,11 @@ async function asked(draft: Draft, steps: readonly Step[]): Promise<Draft | unde
 
 function request(
   { place, slice, sliver }: Target,
-  { name, global, description, plan }: Draft,
+  { name, global, description, updateAccounts, plan }: Draft,
 ): SnapshotRequest {
   const ofWhat = { sliceUrn: slice.urn, sliverUrn: sliver.urn, clientId: sliver.clientId };
   // Of another way than this one, where a snapshot is taken again.
-  const more = isAtPortal(place) ? {} : { global, description };
+  const more = isAtPortal(place) ? {} : { global, description, updateAccounts };
   return requestFor(place, { ...ofWhat, imageName: name, ...more }, plan);
 }
 
@@ -180,11 +210,14 @@ async function askWhoMayUse(
 ): Promise<Answer<Draft> | typeof skip> {
   if (plan.kind === 'new-version' || isAtPortal(place)) return skip;
   const title = vscode.l10n.t('Who can use {0}?', draft.name);
-  const answer = await askWho(
+  const answer = await askWho<Users>(
     { title, step: 2, steps: stepsOf(plan.kind, place) },
     place.site.name,
     draft.global,
+    // What is taken for a try is not tried for another one.
+    publicNameOf(draft.name) === undefined ? [afterTryChoice(draft.name)] : [],
   );
+  if (answer === 'after-try') return { ...draft, name: tryNameOf(draft.name), global: false };
   return typeof answer === 'boolean' ? { ...draft, global: answer } : answer;
 }
 
@@ -211,7 +244,12 @@ async function askDescription(
 }
 
 /** The last look before anything happens: what the snapshot does, and what speaks against it. */
-async function askToGoOn(parts: Parts, target: Target, draft: Draft): Promise<Answer<Draft>> {
+async function askToGoOn(
+  parts: Parts,
+  target: Target,
+  draft: Draft,
+  check: WizardCheck,
+): Promise<Answer<Draft>> {
   const { kind } = plan(parts, target, draft.name);
   const steps = stepsOf(kind, target.place);
   const question = {
@@ -222,17 +260,53 @@ async function askToGoOn(parts: Parts, target: Target, draft: Draft): Promise<An
   };
   const isAsked = kind !== 'new-version' && !isAtPortal(target.place);
   const wish = { imageName: draft.name, ...(isAsked && { global: draft.global === true }) };
+  let seen = look(parts, target, wish);
+  check.begin();
   for (;;) {
-    const looking = lookNow(parts, target, wish);
-    const lines = looking.then((seen) => summary(parts, target, seen, draft.name));
+    const lines = linesOf(parts, target, draft, { seen, check });
     const answer = await askOne<SummaryChoice>(question, lines);
     if (answer === undefined || answer === back) return answer;
-    if (answer === 'renew') await renewSlice(parts, target);
-    else if (answer !== 'again') {
-      const { plan: agreed } = await looking;
+    if (answer === 'accounts') draft = { ...draft, updateAccounts: draft.updateAccounts !== true };
+    else if (answer === 'check') {
+      const kept = draft;
+      if (check.choose((again) => askAndStart(parts, target, kept, again))) return undefined;
+    } else if (answer === 'again' || answer === 'renew') {
+      if (answer === 'renew') await renewSlice(parts, target);
+      seen = look(parts, target, wish);
+    } else {
+      const { plan: agreed } = await seen.asked;
       return { ...draft, ...(agreed && { plan: agreed }), queue: answer === 'queue' };
     }
   }
+}
+
+/** What the site says, which is shown once it is there. */
+interface Seen {
+  readonly asked: Promise<SeenNow>;
+  now?: SeenNow;
+}
+
+function look(parts: Parts, target: Target, wish: Parameters<typeof lookNow>[2]): Seen {
+  const seen: Seen = {
+    asked: lookNow(parts, target, wish).then((now) => (seen.now = now)),
+  };
+  return seen;
+}
+
+/** They come when the site has answered, and change with what is found on the node. */
+function linesOf(
+  parts: Parts,
+  target: Target,
+  { name, updateAccounts = false }: Draft,
+  { seen, check }: { readonly seen: Seen; readonly check: WizardCheck },
+): LiveChoices<SummaryChoice> {
+  const accounts = isAtPortal(target.place) ? undefined : updateAccounts;
+  return {
+    now: () =>
+      seen.now === undefined ? [] : summary(parts, target, seen.now, name, check.lines(accounts)),
+    onDidChange: check.onDidChange,
+    read: seen.asked,
+  };
 }
 
 async function start(

@@ -28,8 +28,9 @@ import type { AnySliverRow } from '../trees/row';
 import { explain } from '../../model/failures/explain';
 import { sizeText } from '../../model/units';
 import { currentSlice } from './target';
+import type { CheckChoice } from '../nodes/wizardCheck';
 
-export type SummaryChoice = 'start' | 'queue' | 'renew' | 'again';
+export type SummaryChoice = 'start' | 'queue' | 'renew' | 'again' | CheckChoice;
 type Line = Choice<SummaryChoice>;
 
 /** What the site says at this moment. */
@@ -68,11 +69,13 @@ export function summary(
   target: AnySliverRow,
   { plan, problem, readiness, waits }: SeenNow,
   imageName: string,
+  check: readonly Choice<CheckChoice>[] = [],
 ): Line[] {
   const place = parts.snapshots.placeOfSliver(target);
   const site = siteNameOf(place);
   const cautions = cautionsFor(parts, target).map(cautionLine);
   const notes = [
+    ...check,
     ...versionLines(plan, imageName),
     ...portalLines(place),
     ...cautions,

@@ -1,14 +1,13 @@
 /** Open SSH Terminal: with the login of the manifest, or in the disk folder of a local testbed that has no logins. */
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
-import type { SshFiles } from '../../model/accounts/account';
 import type { SlicesState } from '../../model/inventory/inventory';
 import type { Login, Sliver } from '../../model/inventory/sliver';
 import { keySettings, loginOf, sshWords, testbedSettings } from '../../model/ssh/login';
+import { filesOf, userOf } from '../accounts/nodeLogin';
 import type { Parts } from '../context';
 import { UserError, refusal } from '../../model/failures/userError';
 import type { Row } from '../trees/row';
-import { shortName } from '../text/labels';
 import { anySliverTarget } from './target';
 import { inertText } from '../text/inert';
 
@@ -24,18 +23,8 @@ export async function openTerminal(parts: Parts, row: Row | undefined): Promise<
   vscode.window.createTerminal({ ...options, iconPath: new vscode.ThemeIcon('remote') }).show();
 }
 
-/** Of the person, as nodes of the site call them. */
-export function userOf(state: SlicesState): string | undefined {
-  return state.account === undefined ? state.portal.user : shortName(state.account.userUrn);
-}
-
-/** Of a local testbed, where its nodes are asked for by a certificate. */
-export function filesOf(state: SlicesState): SshFiles | undefined {
-  return state.account === undefined ? undefined : state.site.ssh;
-}
-
 function settingsFor(parts: Parts, state: SlicesState): string[] {
-  const files = filesOf(state);
+  const files = filesOf(parts, state);
   if (files !== undefined) return testbedSettings(files);
   const { sshKey } = parts.settings();
   return sshKey === undefined ? [] : keySettings(sshKey);

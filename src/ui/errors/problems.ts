@@ -4,6 +4,7 @@ import { explain, type Subject } from '../../model/failures/explain';
 import type { UserError } from '../../model/failures/userError';
 import { PortalError } from '../../portal/errors';
 import { commands } from '../contributions';
+import { Refusals } from './refusals';
 import type { Log } from './log';
 import { proxySetting } from '../accounts/settings';
 import { complain, warn } from '../text/messages';
@@ -17,13 +18,9 @@ export interface FailureContext {
   readonly about?: Subject;
 }
 
-/** Milliseconds: a refusal is looked into right after it was told. */
-const justNow = 60_000;
-
 export class Problems {
   readonly #log: Log;
-  /** When a person last read that a portal does not accept the token, by origin. */
-  readonly #refusals = new Map<string, number>();
+  readonly #refusals = new Refusals();
 
   constructor(log: Log) {
     this.#log = log;
@@ -41,7 +38,7 @@ export class Problems {
     const signIn = vscode.l10n.t('Sign In…');
     // The same token would be refused again.
     const isRefused = PortalError.is(error, 'token-refused');
-    if (isRefused) this.#noteRefusal(error);
+    if (isRefused) this.#refusals.note(error);
     const log = vscode.l10n.t('Show Log');
     const address = vscode.l10n.t('Copy Server Log Address');
     const buttons = [
@@ -60,14 +57,9 @@ export class Problems {
     }
   }
 
-  #noteRefusal({ url }: PortalError): void {
-    if (url !== undefined) this.#refusals.set(new URL(url).origin, performance.now());
-  }
-
   /** Whether a message about this portal's refusal of the token has just been shown. */
   hasJustRefused(url: string): boolean {
-    const at = this.#refusals.get(new URL(url).origin);
-    return at !== undefined && performance.now() - at < justNow;
+    return this.#refusals.isJustTold(url);
   }
 
   /** Runs a piece of work and tells about its failure. Undefined when it failed. */

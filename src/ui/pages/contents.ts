@@ -7,6 +7,7 @@ import { useTranslations } from '../text/translations';
 // This bundle has its own copy of the sentences.
 useTranslations();
 
+export { versionChecks } from './details/checks';
 export { detailsHtml } from './details/html';
 export { detailsState } from './details/state';
 export { History } from '../../model/history/history';

@@ -57,6 +57,7 @@ export async function accountSource(
     moreCertificates: [],
     portals: [],
     foreignImages: {},
+    checkBeforeSnapshot: 'silent',
     pollInterval: 200,
     testbedDirectory,
     ...settings,

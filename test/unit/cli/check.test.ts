@@ -6,7 +6,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { isRecord } from '../../../src/model/storage/json';
 import type { Ran } from '../../support/commandLine';
 import { FakeSsh } from '../../support/fakeSsh';
-import { EMPTY_ROOT, NodeRoot } from '../../support/nodeRoot';
+import { NodeRoot } from '../../support/nodeRoot';
 import { Desk, json, member, sentence } from './desk';
 
 const privateKey = '-----BEGIN OPENSSH PRIVATE KEY-----\nCANARY\n';
@@ -21,9 +21,7 @@ describe('geni-image check', () => {
   });
   beforeEach(() => {
     root = new NodeRoot();
-    const there = `R='\\''${root.folder}'\\''`.replaceAll('\\', '\\\\');
-    const pattern = EMPTY_ROOT.replaceAll('\\', '\\\\');
-    ssh.does(`sed ${quoted(`s|${pattern}|${there}|`)} | sh -s`);
+    ssh.does(root.shell);
   });
   afterEach(() => root.remove());
   after(async () => {
@@ -127,7 +125,7 @@ describe('geni-image check', () => {
       'a wrong key',
       'echo "alice@vm: Permission denied (publickey)." >&2; exit 255',
       1,
-      /does not accept your SSH key/,
+      /does not accept the key/,
     ],
     [
       'a node that is down',
@@ -177,7 +175,3 @@ describe('geni-image check', () => {
     assert.equal((await desk.names()).includes('unchecked'), false);
   });
 });
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}

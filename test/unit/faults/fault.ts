@@ -17,7 +17,10 @@ export const actionNames = [
 
 export type ActionName = (typeof actionNames)[number];
 
-export type ColumnName = OperationName | ActionName;
+/** What people do at a node, by SSH. */
+export const nodeNames = ['check'] as const;
+
+export type ColumnName = OperationName | ActionName | (typeof nodeNames)[number];
 
 export type Outcomes = Readonly<Record<OperationName, string>>;
 
@@ -25,8 +28,11 @@ export type Outcomes = Readonly<Record<OperationName, string>>;
 export type Cells = Partial<Readonly<Record<ColumnName, string>>>;
 
 export function columnsOf(group: string): readonly ColumnName[] {
+  if (group === nodesGroup) return nodeNames;
   return group === actionsGroup ? actionNames : operationNames;
 }
+
+export const nodesGroup = 'Logging in to a node';
 
 export const actionsGroup = 'What a portal changes';
 

@@ -13,8 +13,9 @@ import {
   type Cause,
 } from './causes';
 import { authority } from './authority';
-import { actionsGroup, fails, only, works, type Fault, type Outcomes } from './fault';
+import { actionsGroup, fails, nodesGroup, only, works, type Fault, type Outcomes } from './fault';
 import { ours } from './ours';
+import { nodes } from './nodes';
 import { portal } from './portal';
 import { portalActions } from './portalActions';
 import { environment, trust } from './trust';
@@ -329,6 +330,7 @@ export const groups: Readonly<Record<string, readonly Fault[]>> = {
   ...authority,
   'The portal of an experiment': portal,
   [actionsGroup]: portalActions,
+  [nodesGroup]: nodes,
   'Our own machine': ours,
   'Our environment': environment,
   'All sites at once': whole,

@@ -83,7 +83,7 @@ export function toldOfJob(job: SnapshotJob, problem: string | undefined): readon
 }
 
 const advice =
-  /\b(?:again|ask|check|choose|contact|give|list|look at|renew|see|set|tell|trust|use|wait|write|free|download)\b/i;
+  /\b(?:again|ask|check|choose|contact|give|list|look at|renew|run|see|set|tell|trust|use|wait|write|free|download)\b/i;
 
 /** One clear sentence: it names the thing, says what to do, and shows neither our insides nor a secret. */
 export function assertClear(told: Told, secrets: readonly string[]): void {

@@ -97,6 +97,7 @@ says what to do, and shows neither program internals nor a secret.
 | not done, says look | the same, and in truth it was not done |
 | known at once | completion offers what is known without waiting, while lists are read and when that fails |
 | (sent 2 times) | an expired credential was refused before anything was done; whatever else creates or deletes is sent once |
+| checked, in part | what could be seen of a node is shown, and what could not is said |
 | – | the fault does not touch the operation |
 `;
 
@@ -146,6 +147,9 @@ function anonymous(sentence: string): string {
     sentence
       .replace(/127\.0\.0\.2:\d+|a{64}\.example/g, 'HOST')
       .replace(/(?:\/[\w.-]+)+\/user\.pem/g, 'FILE')
+      .replace(/(?:\/[\w.-]+)+\/node-(?:key|hosts)/g, 'FILE')
+      .replace(/\[127\.0\.0\.1\]:\d+/g, 'HOST')
+      .replaceAll('127.0.0.1', 'HOST')
       .replace(/(?:\/[\w.-]+)+\/jobs-\w+/g, 'FOLDER')
       .replace(/\b(?:demo-PG\d+:)?image\d+\b/g, 'IMAGE')
       .replace(/\b(?:[0-9A-F]{2}:){31}[0-9A-F]{2}\b/g, 'FINGERPRINT')

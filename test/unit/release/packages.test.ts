@@ -1,11 +1,11 @@
 // What the packages say of themselves: notices, manifests, README and bill of materials.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { bundledPackages } from '../../../scripts/package/bundled.mts';
-import { missingFacts } from '../../../scripts/package/facts.mts';
+import { withSettings } from '../../../scripts/package/facts.mts';
 import {
   manifestForNpm,
   manifestForVSCode,
@@ -24,7 +24,7 @@ import {
 /** What both packages say of themselves. */
 const common = {
   name: 'protogeni-images',
-  version: '0.1.0',
+  version: '0.2.0',
   type: 'commonjs',
   license: 'MIT',
   keywords: [
@@ -32,14 +32,32 @@ const common = {
     'GENI',
     'Emulab',
     'CloudLab',
+    'Powder',
     'RSpec',
+    'geni-lib',
     'disk image',
     'snapshot',
     'testbed',
+    'reproducibility',
+    'MCP',
   ],
 };
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest & GalleryManifest;
+/** As a release states it. */
+const stated = withSettings(manifest, {
+  publisher: 'maker',
+  author: 'A. Maker',
+  repository: 'https://git.example/owner/name',
+  questions: undefined,
+}) as Manifest & GalleryManifest;
+
+/** Compares with what is kept; `UPDATE_GOLDEN=1 npm run test:unit -- release/packages` writes it anew. */
+function matchGolden(name: string, actual: string): void {
+  const file = `test/fixtures/release/${name}`;
+  if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(file, actual);
+  assert.equal(actual, readFileSync(file, 'utf8'));
+}
 
 describe('the third-party notices', () => {
   it('name what the last build has bundled; else run "npm run notices"', () => {
@@ -73,7 +91,7 @@ describe('the manifest', () => {
       publisher: 'protogeni-images',
       icon: 'media/icon.png',
       galleryBanner: { color: '#17324d', theme: 'dark' },
-      categories: ['Programming Languages', 'Education', 'Other'],
+      categories: ['Programming Languages', 'Linters', 'Formatters', 'Snippets', 'AI', 'Education'],
       engines: manifest.engines,
       extensionKind: ['ui', 'workspace'],
       main: './dist/extension.js',
@@ -82,70 +100,42 @@ describe('the manifest', () => {
   });
 
   it('of the npm package is this, and asks for Node alone', () => {
-    const library = { types: './dist/rpc/index.d.ts', default: './dist/rpc/index.js' };
-    const portal = { types: './dist/portal/index.d.ts', default: './dist/portal/index.js' };
-    const { node } = manifest.engines as Record<string, string>;
-    assert.deepEqual(manifestForNpm(manifest), {
-      ...common,
-      description:
-        'Commands and a TypeScript library for custom disk images of ProtoGENI, Emulab and CloudLab testbeds, and a local testbed to try them on.',
-      engines: { node },
-      main: library.default,
-      types: library.types,
-      typesVersions: { '*': { rpc: [library.types], portal: [portal.types] } },
-      exports: {
-        '.': library,
-        './rpc': library,
-        './portal': portal,
-        './package.json': './package.json',
-      },
-      sideEffects: false,
-      bin: {
-        createimage: 'dist/cli/createimage.js',
-        deleteimage: 'dist/cli/deleteimage.js',
-        'geni-image': 'dist/cli/geni-image.js',
-        'geni-testbed': 'dist/cli/geni-testbed.js',
-        imageinfo: 'dist/cli/imageinfo.js',
-        listimages: 'dist/cli/listimages.js',
-      },
-      man: [
-        'docs/man/createimage.1',
-        'docs/man/deleteimage.1',
-        'docs/man/geni-image.1',
-        'docs/man/imageinfo.1',
-        'docs/man/listimages.1',
-      ],
-    });
+    const { scripts, devDependencies, ...shipped } = { ...manifestForNpm(stated) };
+    assert.deepEqual([scripts, devDependencies], [undefined, undefined]);
+    matchGolden('npm.package.json', `${JSON.stringify(shipped, null, 2)}\n`);
   });
-});
 
-describe('a release', () => {
-  const known = {
-    author: 'A. Maker',
-    homepage: 'https://images.example',
-    bugs: 'https://images.example/problems',
-    repository: 'https://images.example/source',
-  };
-
-  it('asks for what its manifest does not say', () => {
-    assert.equal(
-      missingFacts({ ...known, author: '', bugs: undefined }),
-      'package.json does not say who made this and where it is kept: add author and bugs.',
+  it('names nobody as publisher, author or address but what a release states', () => {
+    for (const member of ['author', 'homepage', 'bugs', 'repository', 'qna'])
+      assert.equal(manifestForVSCode(manifest)[member], undefined, member);
+    const { publisher, bugs, qna } = manifestForVSCode(stated);
+    assert.deepEqual(
+      { publisher, bugs, qna },
+      { publisher: 'maker', bugs: { url: 'https://git.example/owner/name/issues' }, qna: false },
     );
   });
-
-  it('asks for nothing when all is known', () => assert.equal(missingFacts(known), undefined));
 });
 
 describe('the manifest for the gallery', () => {
-  it('names the extension, its kinds of files and what it needs', () => {
+  it('is this text', () => {
+    matchGolden('extension.vsixmanifest', galleryManifest(stated));
+  });
+
+  it('leads nowhere without the address of the sources', () => {
+    assert.doesNotMatch(galleryManifest(manifest), /Services\.Links|QnA|https?:\/\/(?!schemas\.)/);
+  });
+
+  it('leads to the place for questions that a release names', () => {
+    const asked = { ...stated, qna: 'https://git.example/questions' };
+    assert.match(
+      galleryManifest(asked),
+      /CustomerQnALink" Value="https:\/\/git\.example\/questions"/,
+    );
+  });
+
+  it('holds words that are markup as text', () => {
     const xml = galleryManifest({ ...manifest, displayName: 'A & "B" <C>' });
-    assert.match(xml, /<Identity [^>]*Id="protogeni-images" Version="\d+\.\d+\.\d+"/);
     assert.match(xml, /<DisplayName>A &amp; &quot;B&quot; &lt;C&gt;<\/DisplayName>/);
-    assert.match(xml, /<Description [^>]*>Custom disk images for ProtoGENI, [^%<]+<\/Description>/);
-    assert.match(xml, /<Tags>[^<]*__ext_rspec[^<]*<\/Tags>/);
-    assert.match(xml, /Code\.Engine" Value="\^1\.101\.0"/);
-    assert.match(xml, /Code\.ExtensionKind" Value="ui,workspace"/);
   });
 
   it('gives every ending a type', () => {
@@ -183,6 +173,17 @@ describe('the README of a package', () => {
     assert.equal(
       readmeFor(text, ['LICENSE']),
       '[web](https://a.example) [here](LICENSE) docs/x.md [top](#top)',
+    );
+  });
+
+  it('leads to the version that ships, where its address is known', () => {
+    const text =
+      '![a](media/a.png)\n[web](https://a.example) [b](docs/b.md#c) [top](#top) ![d](https://d.example/d.png)';
+    const at = { blob: 'https://git.example/blob/v1/', raw: 'https://git.example/raw/v1/' };
+    assert.equal(
+      readmeFor(text, [], at),
+      '![a](https://git.example/raw/v1/media/a.png)\n[web](https://a.example) ' +
+        '[b](https://git.example/blob/v1/docs/b.md#c) [top](#top) ![d](https://d.example/d.png)',
     );
   });
 

@@ -102,7 +102,7 @@ describe('the sources', () => {
     assert.deepEqual(both, []);
   });
 
-  it('run no text as code and no program but Node itself, ssh, git, and what nodes of the testbed consist of', () => {
+  it('run no text as code and no program but Node itself, ssh, git, what a recipe names, and what nodes of the testbed consist of', () => {
     // The commands load their own bundle through node:vm, to keep its compiled form.
     assert.deepEqual(places(/\beval\(|new Function\(|node:vm|\bexecSync|\bexecFile/g), [
       'src/cli/image/compiled.ts: node:vm',
@@ -113,6 +113,7 @@ describe('the sources', () => {
       'src/testbed/ssh/run.ts: execFile',
     ]);
     assert.deepEqual(places(/(?<![#\w])spawn\([^,]*,/g), [
+      'src/model/builds/localCommand.ts: spawn(program,',
       "src/model/ssh/runScript.ts: spawn('ssh',",
       'src/testbed/ssh/nodeSystem.ts: spawn(program,',
       'src/testbed/ssh/nodeSystem.ts: spawn(program,',

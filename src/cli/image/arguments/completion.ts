@@ -45,13 +45,13 @@ compdef _geni_image geni-image createimage deleteimage listimages imageinfo
   fish: `# geni-image completion fish | source
 for name in geni-image createimage deleteimage listimages imageinfo
   complete -c $name -f -a '(geni-image complete-words -- (commandline -opc) (commandline -ct) 2>/dev/null)'
-  for file in certificate:f passphrase:p credentials:c slicecredentials:s cacertificate token ssh-key
+  for file in certificate:f passphrase:p credentials:c slicecredentials:s cacertificate token ssh-key run
     set -l parts (string split : $file)
     complete -c $name -l $parts[1] -r -F
     set -q parts[2]; and complete -c $name -s $parts[2] -r -F
   end
 end
-complete -c geni-image -n '__fish_seen_subcommand_from lint lock verify' -F
+complete -c geni-image -n '__fish_seen_subcommand_from build lint lock verify' -F
 `,
 };
 

@@ -13,6 +13,8 @@ export interface CreateOptions extends CommonOptions {
   readonly updateAccounts?: boolean;
   /** Look at the node first. */
   readonly check?: boolean;
+  /** Try an image of the project first, and take the public one only if that passes. */
+  readonly tryFirst?: boolean;
   /** File of the private key for the node. */
   readonly sshKey?: string;
   /** By token: `project,name` or the UUID of the experiment. */

@@ -1,6 +1,7 @@
 /** The commands of `geni-image` that the classic scripts never had. */
 import type { Command } from 'commander';
 import { print } from '../../terminal/streams';
+import type { BuildCommandOptions } from '../commands/build';
 import type { CheckOptions } from '../commands/check';
 import type { HistoryOptions } from '../history/options';
 import type { DoctorOptions } from '../commands/doctor';
@@ -11,6 +12,8 @@ import type { VerifyOptions } from '../commands/verify';
 import type { Run } from '../run';
 import { addKeeping } from './keepCommands';
 import type { CommonOptions } from './options';
+import type { NodesOptions } from '../commands/nodes';
+import type { TryOptions } from '../commands/try';
 import type { PrestageOptions } from '../commands/prestage';
 import type { RenewOptions } from '../commands/renew';
 import type { SiteOptions } from '../commands/site';
@@ -19,6 +22,8 @@ import type { WaitOptions } from '../commands/wait';
 
 export function addMoreCommands(program: Command, run: Run): void {
   addSnapshotCommands(program, run);
+  addNodeCommands(program, run);
+  addBuild(program, run);
   addImageCommands(program, run);
   addSliceCommands(program, run);
   addLocalCommands(program, run);
@@ -31,6 +36,7 @@ function addSnapshotCommands(program: Command, run: Run): void {
     .argument('[SLIVER]', 'node, as vm or hello/vm, or the URN that "slivers" lists')
     .option('--ssh-key <file>', 'private key for the node (default: as ssh is set up)')
     .option('--limit <seconds>', 'time limit for the node (default: 180)')
+    .option('--experiment <project,name>', 'by token: the experiment that has the node')
     .action(async (sliver: string | undefined) => {
       const options: CheckOptions = check.optsWithGlobals();
       await run(options, async (output) =>
@@ -59,6 +65,59 @@ function addSnapshotCommands(program: Command, run: Run): void {
       const options: PrestageOptions = prestage.optsWithGlobals();
       await run(options, async (output) =>
         (await import('../commands/prestage')).prestage(images, options, output),
+      );
+    });
+}
+
+function addNodeCommands(program: Command, run: Run): void {
+  const trial = program
+    .command('try')
+    .description('boot an image on a node of its own, look at it, and give the node back')
+    .argument('<IMAGE>', 'name, as my-image or demo:my-image, or URN')
+    .option('--on <type>', 'type of node: pc, vm, or as in RSpecs (default: that it was taken of)')
+    .option('--hardware-type <type>', 'such as d430')
+    .option('--run <file>', 'script to run on the node; its exit code decides')
+    .option('--keep', 'do not give the node back: it ends by itself after two hours')
+    .option('--time-limit <minutes>', 'for all of it (default: 30)')
+    .option('--ssh-key <file>', 'private key for the node (default: as ssh is set up)')
+    .option('--poll <seconds>', 'time between checks (default: 5)')
+    .action(async (image: string) => {
+      const options: TryOptions = trial.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/try')).tryImage(image, options, output),
+      );
+    });
+  const nodes = program
+    .command('nodes')
+    .description('list the nodes that "try" has asked for and not given back')
+    .argument('[ID...]', 'default: all')
+    .option('--give-back', 'give them back')
+    .option('--poll <seconds>', 'time between checks (default: 5)')
+    .action(async (ids: string[]) => {
+      const options: NodesOptions = nodes.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/nodes')).nodes(ids, options, output),
+      );
+    });
+}
+
+function addBuild(program: Command, run: Run): void {
+  const build = program
+    .command('build')
+    .description('make an image from a recipe: node, provision, check, snapshot, try, publish')
+    .argument('<RECIPE>', 'file such as image.yml')
+    .option('--check', 'only check the recipe and its files; contacts no site')
+    .option('--dry-run', 'show each step and what it would ask of the site')
+    .option('--from-step <step>', 'go on with the last build at this step')
+    .option('--keep-on-failure', 'leave the node as it is if the build fails')
+    .option('--anew', 'give up an interrupted build of this recipe, and begin again')
+    .option('--give-up', 'only give back what an interrupted or failed build holds')
+    .option('--ssh-key <file>', 'private key for the nodes (default: as ssh is set up)')
+    .option('--poll <seconds>', 'time between checks of the snapshot (default: 15)')
+    .action(async (recipe: string) => {
+      const options: BuildCommandOptions = build.optsWithGlobals();
+      await run(options, async (output) =>
+        (await import('../commands/build')).build(recipe, options, output),
       );
     });
 }

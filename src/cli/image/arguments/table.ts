@@ -54,9 +54,10 @@ export const defineCreate: Define = (command, run) => {
     .option('--whole-disk', 'the whole disk instead of one partition; only for a new image')
     .option('--update-accounts', 'keep the accounts and groups that were added on the node')
     .option('--check', 'look at the node first, as "geni-image check" does, then ask')
+    .option('--try-first', 'for everyone: try an image of the project first, as "geni-image try"')
     .option(
       '--ssh-key <file>',
-      'with --check: private key for the node (default: as ssh is set up)',
+      'with --check, --try-first: private key for the node (default: as ssh is set up)',
     )
     .option('--experiment <project,name>', 'by token: the experiment that has the node')
     .action(async () => {

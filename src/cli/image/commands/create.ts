@@ -9,6 +9,7 @@ import { checkDescription } from '../../../model/snapshots/planning/description'
 import { requestFor } from '../../../model/snapshots/planning/request';
 import { RpcError } from '../../../rpc';
 import { confirm } from '../terminal/confirm';
+import { nodeNamed } from './check';
 import { createArguments, isSliver, type CreateArguments } from '../arguments/createArguments';
 import type { CreateParts } from '../snapshots/createPlan';
 import { UsageError } from '../failures/failure';
@@ -52,13 +53,11 @@ export async function create(
     await tellPlan(session, parts, options, output);
     return;
   }
-  if (options.check === true) {
-    const { checkBefore } = await import('../snapshots/checkBefore');
-    await checkBefore(session, parts.sliverUrn, options, output);
-  }
+  await checkFirst(session, parts, options, output);
   if (!isClassic) await tellCautions(session, parts, output, canAsk);
   const step = words.length === 0 ? ' (3 of 3)' : '';
   const agreed = canAsk ? await askUsers(session, parts, step) : undefined;
+  const isTriedFirst = await triedFirst({ session, parts, agreed }, options, output);
   const snapshots = snapshotsOf(session, interval);
   const done = onInterrupt(imageName, siteOptionOf(session, options.cm), output);
   try {
@@ -71,7 +70,7 @@ export async function create(
       done();
       if (!isClassic && users !== undefined) output.note(users);
     };
-    if (options.wait === true) {
+    if (options.wait === true || isTriedFirst) {
       // Somebody hears Ctrl-C all the time: first this command, then the following.
       await follow(snapshots, job, options, output, begun);
     } else {
@@ -92,6 +91,30 @@ function snapshotsOf({ account }: Session, interval: number): Snapshots {
     workspace: () => repositoryAt(process.cwd()),
     interval,
   });
+}
+
+async function checkFirst(
+  session: Session,
+  parts: CreateParts,
+  options: CreateOptions,
+  output: Output,
+): Promise<void> {
+  if (options.check !== true) return;
+  const { checkBefore } = await import('../snapshots/checkBefore');
+  await checkBefore(await nodeNamed(session, parts.sliverUrn, options), options, output);
+}
+
+/** False where that was not asked for. @throws Ended where it did not pass */
+async function triedFirst(
+  { session, parts, agreed }: Start,
+  options: CreateOptions,
+  output: Output,
+): Promise<boolean> {
+  if (options.tryFirst !== true) return false;
+  const { refuseUntried, tryFirst } = await import('../snapshots/tryFirst');
+  refuseUntried(options, agreed?.global ?? parts.global ?? true);
+  await tryFirst(session, parts, options, output);
+  return true;
 }
 
 function tellUnclear({ global }: CreateArguments, output: Output): void {

@@ -3,6 +3,7 @@ import type { Account } from '../../../model/accounts/account';
 import { defaultJournalFile, fileJournal } from '../../../model/journal/journal';
 import type { PortalAccount } from '../../../model/portal/portalAccount';
 import { explainInOneLine } from '../../../model/failures/explain';
+import { shellWord } from '../../../model/shellWord';
 import { oneName, shortened } from '../../../model/failures/shortened';
 import { SnapshotRefused } from '../../../model/snapshots/job';
 import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobStore';
@@ -41,16 +42,15 @@ export async function createByToken(
   options: CreateOptions,
   output: Output,
 ): Promise<void> {
-  if (options.check === true || options.updateAccounts === true)
-    throw new UsageError(
-      'By token, --check and --update-accounts are not possible: use your certificate.',
-    );
+  if (options.updateAccounts === true)
+    throw new UsageError('By token, --update-accounts is not possible: use your certificate.');
   const session = await openPortal(options);
   const account = await portalAccountOf(session);
   const slicename = options.experiment ?? wish.slice ?? options.slicename;
   const isEmpty = wish.sliver === undefined && wish.imageName === undefined;
   const step = (number: number): string => (isEmpty ? ` (${number} of 2)` : '');
-  const wanted = { word: wish.sliver, imageName: wish.imageName, step: step(1) };
+  const command = `create ${shellWord(wish.imageName ?? 'IMAGE_NAME')}`;
+  const wanted = { word: wish.sliver, command, step: step(1) };
   const named = { ...options, ...defined({ slicename }) };
   const node = await findPortalNode(session, wanted, named, output);
   const imageName = wish.imageName ?? (await askName(node, step(2)));
@@ -68,6 +68,11 @@ export async function createByToken(
     ...defined({ description: options.description, wholeDisk: options.wholeDisk }),
   };
   output.about({ site: session.host, image: imageName, sliver: sliver.clientId });
+  if (options.check === true && options.dryRun !== true) {
+    const { checkBefore } = await import('../snapshots/checkBefore');
+    const { nodeByPortal } = await import('../snapshots/nodeToCheck');
+    await checkBefore(await nodeByPortal(node, session, account.user), options, output);
+  }
   if (options.dryRun !== true) tellCautions(node, account, canAsk, output);
   const plan = await agreedPlan(place, parts, options, output);
   if (plan === undefined) return;

@@ -1,9 +1,11 @@
 /** `geni-image diff`: what differs between two images, or two versions of one. */
-import type { ImageMetadata } from '../../../rpc';
+import type { VersionName } from '../../../model/check/packages';
+import { formatImageUrn, tryParseImageUrn, tryParseUrn, type ImageMetadata } from '../../../rpc';
 import { UsageError } from '../failures/failure';
 import { knownSize } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
 import type { Output } from '../terminal/output';
+import { packageDiff } from '../snapshots/packageDiff';
 import { metadataOf } from './who';
 
 export async function diff(
@@ -32,13 +34,16 @@ export async function compare(
   { word: second, at: secondAt }: Side,
   output: Output,
 ): Promise<void> {
-  const [a, b] = [
+  const [left, right] = [
     await described(first, firstAt, output),
     await described(second, secondAt, output),
   ];
+  const [a, b] = [left.metadata, right.metadata];
   const differences = rows.flatMap(([name, read]) => {
-    const [left, right] = [read(a), read(b)];
-    return left === right ? [] : [{ name, first: left, second: right }];
+    const values = { first: read(a), second: read(b) };
+    return values.first === values.second
+      ? []
+      : [{ name, first: values.first, second: values.second }];
   });
   const same = a.hash !== undefined && a.hash === b.hash;
   const unknown = a.hash === undefined || b.hash === undefined;
@@ -52,10 +57,26 @@ export async function compare(
     differences.map((it) => [it.name, it.first, it.second]),
   );
   const sameContents = unknown ? undefined : same;
-  output.result(
-    { first, second, sameContents, differences },
-    differences.length === 0 ? headline : [headline, ...table],
-  );
+  const { packages, kernel, lines } = packageDiff(nameOf(left), nameOf(right), output);
+  output.result({ first, second, sameContents, differences, packages, kernel }, [
+    headline,
+    ...(differences.length === 0 ? [] : table),
+    ...lines,
+  ]);
+}
+
+/** A name without a version means the one that the site has described. */
+function nameOf({ urn, metadata: { hash, version } }: Described): VersionName {
+  const parts = tryParseImageUrn(urn ?? '');
+  const authority = tryParseUrn(urn ?? '')?.authority;
+  if (parts === undefined || authority === undefined || version === undefined) return { hash };
+  const { project, name } = parts;
+  return { hash, urn: formatImageUrn({ authority, project, name, version }) };
+}
+
+interface Described {
+  readonly metadata: ImageMetadata;
+  readonly urn?: string | undefined;
 }
 
 const rows: readonly (readonly [name: string, read: (image: ImageMetadata) => string])[] = [
@@ -76,8 +97,8 @@ async function described(
   image: string,
   options: CommonOptions,
   output: Output,
-): Promise<ImageMetadata> {
-  const { metadata } = await metadataOf(image, options, output, 'who');
-  if (metadata !== undefined) return metadata;
+): Promise<Described> {
+  const { metadata, urn } = await metadataOf(image, options, output, 'who');
+  if (metadata !== undefined) return { metadata, urn };
   throw new UsageError(`${image} is not released, so there is nothing to compare yet.`);
 }

@@ -12,6 +12,7 @@ import { NotThere, versionNamed } from '../failures/notThere';
 import type { CommonOptions } from '../arguments/options';
 import { indented, type Output } from '../terminal/output';
 import { findImage, listedImage, type FoundImage } from '../session/findImage';
+import { lastTryOf } from '../trials/lastTryOf';
 
 export async function info(word: string, options: CommonOptions, output: Output): Promise<void> {
   const found = await findImage(word, options, output, { command: 'info' });
@@ -31,20 +32,35 @@ export async function info(word: string, options: CommonOptions, output: Output)
   const where = word === imageUrn ? [] : [`site     ${site.name}`];
   const meant = named ?? (image && releasedOf(image));
   const url = meant?.url;
-  const made =
-    output.name === 'geni-image' && meant !== undefined
-      ? await madeFrom(session, meant.urn)
-      : undefined;
+  // The classic script's output stays as it is.
+  const isClassic = output.name !== 'geni-image';
+  const past = isClassic ? {} : await pastOf(found, meant?.urn);
   const text = [
     `image    ${urn}`,
     ...(url === undefined ? [] : [`url      ${url}`]),
     ...where,
     ...creatorLine(image),
     ...factLines(facts),
-    ...madeFromLines(made, site.name),
+    ...madeFromLines(past.made, site.name),
   ];
   const versions = image === undefined ? [] : versionLines(image, named);
-  output.result({ image: { ...details, urn, ...facts, madeFrom: made } }, [...text, ...versions]);
+  const shown = { ...details, urn, ...facts, madeFrom: past.made, lastTry: past.tried?.shown };
+  output.result({ image: shown }, [...text, ...versions, ...triedLine(past)]);
+}
+
+interface Past {
+  readonly made?: Awaited<ReturnType<typeof madeFrom>>;
+  readonly tried?: ReturnType<typeof lastTryOf>;
+}
+
+/** What the journal knows of it. */
+async function pastOf({ session, urn }: FoundImage, meant: string | undefined): Promise<Past> {
+  const made = meant === undefined ? undefined : await madeFrom(session, meant);
+  return { made, tried: lastTryOf(urn) };
+}
+
+function triedLine({ tried }: Past): string[] {
+  return tried === undefined ? [] : [`tried    ${tried.sentence}`];
 }
 
 /** Of somebody else's image. */

@@ -1,7 +1,9 @@
 /** Failures of the command line itself, and how each failure ends the process. */
+import { BuildError, type BuildReason } from '../../../model/builds/buildError';
 import { AccountError } from '../../../model/accounts/account';
 import { AddressError } from '../../../model/accounts/address';
 import { UnknownServer } from '../../../model/accounts/knownServers';
+import { NodeError } from '../../../model/nodes/nodeError';
 import { UserError } from '../../../model/failures/userError';
 import { SnapshotRefused } from '../../../model/snapshots/job';
 import { PortalAddressError } from '../../../model/portal/portalAddress';
@@ -22,6 +24,8 @@ export const exitCodes = {
   /** It may still succeed. */
   timedOut: 6,
   internal: internalFailure,
+  /** All is well, but a site has not taken its node back yet. */
+  nodeLeft: 8,
   /** 128 and the number of the signal, as shells count. */
   interrupted: 130,
 } as const;
@@ -129,6 +133,17 @@ function exitCodeOfSsh({ reason }: SshError): number {
   return isOwn ? exitCodes.usage : exitCodes.refused;
 }
 
+function exitCodeOfBuild({ reason }: BuildError): number {
+  const codes: Partial<Record<BuildReason, number>> = {
+    recipe: exitCodes.usage,
+    'no-build': exitCodes.usage,
+    snapshot: exitCodes.snapshotFailed,
+    limit: exitCodes.timedOut,
+    cancelled: exitCodes.interrupted,
+  };
+  return codes[reason] ?? exitCodes.refused;
+}
+
 export function exitCodeOf(error: unknown): number {
   if (error instanceof Ended) return error.exitCode;
   if (NeedsConfirmation.is(error)) return exitCodes.needsConfirmation;
@@ -139,6 +154,7 @@ export function exitCodeOf(error: unknown): number {
   }
   if (PortalError.is(error)) return exitCodeOfPortal(error);
   if (SshError.is(error)) return exitCodeOfSsh(error);
+  if (BuildError.is(error)) return exitCodeOfBuild(error);
   // The trust may have been withdrawn while the command runs.
   if (NotTrusted.is(error) || UnknownServer.is(error)) return exitCodes.noConnection;
   if (isUsage(error)) return exitCodes.usage;
@@ -171,6 +187,8 @@ export function reasonOf(error: unknown): string {
     RpcError.is(error) ||
     PortalError.is(error) ||
     SshError.is(error) ||
+    BuildError.is(error) ||
+    NodeError.is(error) ||
     IdentityError.is(error) ||
     SnapshotRefused.is(error) ||
     StorageError.is(error) ||

@@ -1,19 +1,16 @@
 /** `create --check`: looks at the node first, shows what is to decide, and asks. */
-import { nodeNamed } from '../commands/check';
 import type { CreateOptions } from '../arguments/createOptions';
-import type { Session } from '../session/session';
 import { confirm } from '../terminal/confirm';
 import type { Output } from '../terminal/output';
 import { checkLines, checkNode } from './nodeCheck';
+import type { NodeToCheck } from './nodeToCheck';
 
 /** @throws SshError for a node that cannot be looked at, and NeedsConfirmation: nothing was sent */
 export async function checkBefore(
-  session: Session,
-  sliverUrn: string,
+  node: NodeToCheck,
   options: CreateOptions,
   output: Output,
 ): Promise<void> {
-  const node = await nodeNamed(session, sliverUrn, options);
   const found = await checkNode(node, { sshKey: options.sshKey }, output);
   const count = found.findings.filter(({ severity }) => severity === 'warning').length;
   // Standard output belongs to the snapshot.

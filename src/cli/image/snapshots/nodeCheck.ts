@@ -2,15 +2,15 @@
 import { checkEntry } from '../../../model/check/checkEntry';
 import { checkSliver, type SliverCheck } from '../../../model/check/checkSliver';
 import type { Finding, Item } from '../../../model/check/finding';
-import { defaultJournalFile, fileJournal } from '../../../model/journal/journal';
+import type { JournalEntry } from '../../../model/journal/entries';
+import { defaultJournalFile, fileJournal, type Journal } from '../../../model/journal/journal';
 import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobStore';
 import { underHome } from '../../../model/storage/folders';
 import { StorageError } from '../../../model/storage/storageError';
-import { lastPartOf } from '../../../model/urns';
-import { titleOf, type FoundNode } from '../session/findNode';
 import { knownSize } from '../terminal/format';
 import type { Output } from '../terminal/output';
 import { printableLine } from '../terminal/printable';
+import type { NodeToCheck } from './nodeToCheck';
 
 export interface NodeCheckOptions {
   readonly sshKey?: string | undefined;
@@ -21,28 +21,33 @@ export interface NodeCheckOptions {
 
 /** Ctrl-C ends `ssh` too. @throws SshError, StorageError */
 export async function checkNode(
-  { session, sliver }: FoundNode,
+  node: NodeToCheck,
   { sshKey, limitMs, signal }: NodeCheckOptions,
   output: Output,
 ): Promise<SliverCheck> {
-  const { site, account } = session;
-  output.about({ site: site.name, sliver: sliver.clientId });
+  const { sliver, siteName, me, files } = node;
+  output.about({ site: siteName, sliver: sliver.clientId });
   output.busy(`Looking at ${sliver.clientId}…`);
+  const journal = fileJournal(defaultJournalFile);
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
   process.once('SIGINT', interrupt);
   const found = await checkSliver(sliver, {
-    me: lastPartOf(account.userUrn),
-    files: site.ssh,
+    me,
+    files,
     keyFile: sshKey === undefined ? undefined : underHome(sshKey),
-    jobs: fileJobStore(defaultJobDirectory()).load(),
+    known: async () => ({
+      jobs: fileJobStore(defaultJobDirectory()).load(),
+      entries: readOrNone(journal, output),
+      images: await node.images(),
+    }),
     limitMs,
     signal: signal === undefined ? stop.signal : AbortSignal.any([stop.signal, signal]),
   }).finally(() => process.removeListener('SIGINT', interrupt));
-  const { siteUrn, sliceUrn, urn: sliverUrn, clientId: node } = sliver;
-  const about = { siteUrn, siteName: site.name, sliceUrn, sliverUrn, node };
+  const { siteUrn, sliceUrn, urn: sliverUrn, clientId } = sliver;
   try {
-    fileJournal(defaultJournalFile).append(checkEntry(about, found.facts));
+    const about = { siteUrn, siteName, sliceUrn, sliverUrn, node: clientId };
+    journal.append(checkEntry(about, found.facts));
   } catch (error) {
     // The check is worth more than its record.
     if (!StorageError.is(error)) throw error;
@@ -51,8 +56,18 @@ export async function checkNode(
   return found;
 }
 
+function readOrNone(journal: Journal, output: Output): readonly JournalEntry[] {
+  try {
+    return journal.read().entries;
+  } catch (error) {
+    if (!StorageError.is(error)) throw error;
+    output.warn(error.sentence);
+    return [];
+  }
+}
+
 /** As the result of the command. */
-export function tellCheck(node: FoundNode, found: SliverCheck, output: Output): void {
+export function tellCheck(node: NodeToCheck, found: SliverCheck, output: Output): void {
   output.result({ check: shownCheck(node, found) }, checkLines(node, found));
 }
 
@@ -60,10 +75,10 @@ export function tellCheck(node: FoundNode, found: SliverCheck, output: Output): 
 const MOST_SHOWN = 1000;
 const MOST_LINES = 8;
 
-function shownCheck({ session, sliver }: FoundNode, { facts, findings }: SliverCheck): object {
+function shownCheck({ sliver, siteName }: NodeToCheck, { facts, findings }: SliverCheck): object {
   const { kernel, os, disk, packages, rights, unseen } = facts;
   return {
-    site: session.site.name,
+    site: siteName,
     sliver: sliver.urn,
     node: sliver.clientId,
     rights,
@@ -85,9 +100,9 @@ function shownCheck({ session, sliver }: FoundNode, { facts, findings }: SliverC
   };
 }
 
-export function checkLines(node: FoundNode, { findings }: SliverCheck): string[] {
+export function checkLines({ title, siteName }: NodeToCheck, { findings }: SliverCheck): string[] {
   const count = findings.filter(({ severity }) => severity === 'warning').length;
-  const name = `${titleOf(node)} at ${node.session.site.name}`;
+  const name = `${title} at ${siteName}`;
   const sum =
     count === 0 ? 'nothing to decide' : `${count} ${count === 1 ? 'thing' : 'things'} to decide`;
   return [`${name}: ${sum} before a snapshot.`, ...findings.flatMap(linesOf)];

@@ -1,7 +1,10 @@
 /** Two versions of an image side by side, and in a sentence what that means. */
 import * as vscode from 'vscode';
+import type { CheckEntry } from '../../../model/check/checkBefore';
+import { comparePackages, countChanges } from '../../../model/check/packages';
 import type { Image, ImageVersion } from '../../../model/inventory/image';
 import { dateText, sizeText } from '../../../model/units';
+import type { VersionChecks } from './checks';
 import type { Comparison } from './protocol';
 import { visibilityLook } from '../../text/labels';
 import type { ImageUsers } from '../../images/users';
@@ -28,6 +31,7 @@ export function comparison(
   image: Image,
   pair: Pair,
   users: ReadonlyMap<number, ImageUsers>,
+  checks: VersionChecks,
 ): Comparison {
   const side = (number: number): Side | undefined => {
     const version = image.versions.find((one) => one.version === number);
@@ -41,7 +45,57 @@ export function comparison(
     const [a = '', b = ''] = values;
     return { label, left: a, right: b, differs: a !== b };
   });
-  return { ...pair, rows, verdict: verdict(left, right) };
+  const [first, second] = [checks.get(pair.left), checks.get(pair.right)];
+  return {
+    left: pair.left,
+    right: pair.right,
+    asked: pair.asked,
+    rows: [...rows, ...checkedRows(first, second)],
+    verdict: verdict(left, right),
+  };
+}
+
+/** Packages that the page has room for; the command line prints all. */
+const MOST_PACKAGES = 200;
+
+/** What the checks before both snapshots tell; nothing where one of them is missing. */
+function checkedRows(
+  first: CheckEntry | undefined,
+  second: CheckEntry | undefined,
+): Comparison['rows'] {
+  if (first === undefined || second === undefined || first === second) return [];
+  const changes = comparePackages(first, second) ?? [];
+  const { added, removed, changed } = countChanges(changes);
+  const row = (label: string, left = '', right = ''): Comparison['rows'][number] => ({
+    label,
+    left,
+    right,
+    differs: left !== right,
+  });
+  const count = ({ packages }: CheckEntry): string | undefined =>
+    packages && vscode.l10n.t('{0} installed', packages.length);
+  const more = changes.length - MOST_PACKAGES;
+  return [
+    row(vscode.l10n.t('Kernel'), first.kernel, second.kernel),
+    row(vscode.l10n.t('Packages'), count(first), count(second)),
+    ...(changes.length === 0
+      ? []
+      : [
+          row(
+            vscode.l10n.t('Changed packages'),
+            vscode.l10n.t('{0} changed, {1} removed', changed, removed),
+            vscode.l10n.t('{0} changed, {1} added', changed, added),
+          ),
+        ]),
+    // All of them differ: saying so with each would make the list twice as long.
+    ...changes.slice(0, MOST_PACKAGES).map(({ name, first: left = '', second: right = '' }) => ({
+      label: name,
+      left,
+      right,
+      differs: false,
+    })),
+    ...(more > 0 ? [row(vscode.l10n.t('and {0} more', more))] : []),
+  ];
 }
 
 interface Side {

@@ -1,6 +1,7 @@
 /** The pages of images: one for each, kept up to date with the list, and brought back after a reload. */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../../model/event';
+import type { Image } from '../../../model/inventory/image';
 import type { Inventory, SiteState } from '../../../model/inventory/inventory';
 import { shownVersion, unfinishedVersions } from '../../../model/inventory/releasedOf';
 import type { Snapshots } from '../../../model/snapshots/snapshots';
@@ -20,7 +21,8 @@ import { type Detailed, detailedSystem, keyOf, partsOf } from './detailed';
 import type { SystemImages } from '../../images/systemImages';
 import { imageName } from '../../text/labels';
 import { newestPair, type Pair } from './comparison';
-import { detailsHtml, detailsState } from '../contents';
+import type { VersionChecks } from './checks';
+import { detailsHtml, detailsState, versionChecks } from '../contents';
 import type { Past } from './past';
 import { findUsers, type ImageUsers } from '../../images/users';
 import { inertText, visibleValue } from '../../text/inert';
@@ -60,6 +62,8 @@ interface Page {
   /** What is shown, also after the image has gone. */
   shown?: Detailed | undefined;
   compare: Pair;
+  /** Of which versions, and the checks before them: read once for each. */
+  checks?: { readonly of: string; readonly found: VersionChecks };
   readonly users: Map<number, ImageUsers>;
   /** Versions that are being asked about. */
   readonly asking: Set<number>;
@@ -299,6 +303,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
       state,
       image,
       compare: page.compare,
+      checks: checksOf(page, image),
       users: page.users,
       system,
       whole: system ?? catalogue.image(state, image),
@@ -348,6 +353,13 @@ function waitingFor(name: string): string {
 
 function titleOf(name: string): string {
   return inertText(vscode.l10n.t('Image {0}', name), 100);
+}
+
+/** Another version is another snapshot, of which the journal may know. */
+function checksOf(page: Page, image: Image): VersionChecks {
+  const of = image.versions.map(({ urn, hash = '' }) => `${urn} ${hash}`).join();
+  if (page.checks?.of !== of) page.checks = { of, found: versionChecks(image) };
+  return page.checks.found;
 }
 
 function send({ panel }: Page, message: DetailsToPage): void {

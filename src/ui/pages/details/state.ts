@@ -12,6 +12,8 @@ import type { HistoryEvent } from '../../../model/history/event';
 import { isAbout } from '../../../model/history/filter';
 import { dateText, sizeText } from '../../../model/units';
 import { shortName, sliverTypeWords, visibilityLook } from '../../text/labels';
+import { lastTryWords } from './lastTry';
+import type { VersionChecks } from './checks';
 import { lineOf } from '../history/state';
 import type { DetailsState, Fact, PastLine, SnippetLine, VersionLine } from './protocol';
 import { comparison, type Pair } from './comparison';
@@ -37,6 +39,7 @@ export interface DetailsSource {
   /** What the metadata said, by version; filled as answers come. */
   readonly users: ReadonlyMap<number, ImageUsers>;
   readonly compare: Pair;
+  readonly checks: VersionChecks;
   readonly gone: boolean;
   readonly problem: string;
 }
@@ -56,8 +59,8 @@ export function detailsState(source: DetailsSource): DetailsState {
     provenance: provenance(source),
     // Which versions the site keeps of its own images no list tells.
     versions: source.system === undefined ? image.versions.map(versionLine) : [],
+    comparison: comparison(image, source.compare, source.users, source.checks),
     past: past(source),
-    comparison: comparison(image, source.compare, source.users),
     snippets: snippets(source),
   };
 }
@@ -94,6 +97,7 @@ function facts({ image, shown, users, system: offered }: DetailsSource): Fact[] 
     [vscode.l10n.t('Architecture'), metadata?.architecture?.join(', ')],
     [vscode.l10n.t('Format'), image.format],
     [vscode.l10n.t('Hardware types'), metadata?.raw['types']],
+    [vscode.l10n.t('Last try'), lastTryWords(image.urn)],
   ]);
 }
 

@@ -7,7 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { StorageError } from '../../../../src/model/storage/storageError';
-import { readTestbed, testbedSites } from '../../../../src/model/accounts/localTestbed';
+import {
+  readTestbed,
+  sshFilesOf,
+  testbedSites,
+  testbedUser,
+} from '../../../../src/model/accounts/localTestbed';
 
 const description = {
   version: 1,
@@ -110,5 +115,16 @@ describe('the description of a testbed', () => {
     assert.equal(site?.url, 'c');
     assert.equal(site.diskOf?.('urn:1'), '/t/1');
     assert.equal(site.diskOf('urn:2'), undefined);
+  });
+
+  it('gives what logs a user in to its nodes, by the URN or as a portal calls them', async () => {
+    const [user] = description.users;
+    const alice = 'urn:publicid:IDN+home.example+user+alice';
+    write({ ...description, knownHosts: '/t/known_hosts', users: [{ ...user, urn: alice }] });
+    const testbed = (await readTestbed(directory)) ?? assert.fail('no testbed');
+    const files = { sshKey: '/t/id_ed25519', knownHosts: '/t/known_hosts' };
+    for (const name of [alice, 'alice'])
+      assert.deepEqual(sshFilesOf(testbed, testbedUser(testbed, name)), files);
+    assert.equal(sshFilesOf(testbed, testbedUser(testbed, 'bob')), undefined);
   });
 });

@@ -1,6 +1,14 @@
 /** What a node is asked, by a real shell on a made-up root folder. */
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { factsOf } from '../../../../src/model/check/facts';
@@ -9,6 +17,31 @@ import { NodeRoot } from '../../../support/nodeRoot';
 
 const privateKey =
   '-----BEGIN OPENSSH PRIVATE KEY-----\nCANARY\n-----END OPENSSH PRIVATE KEY-----\n';
+
+/** As apk keeps it: a letter for each field, an empty line behind each package. */
+const installed = `C:Q1vE2L9Gcxp3KQoVjUDlkwZ9bTLFs=
+P:musl
+V:1.2.5-r0
+A:x86_64
+S:407278
+T:the musl c library (libc) implementation
+p:so:libc.musl-x86_64.so.1=1
+F:lib
+R:ld-musl-x86_64.so.1
+a:0:0:755
+Z:Q17yJ3JFNypA4mxhJJr0ou6CzsJVI=
+
+C:Q1WbqTNcYBM+7mUOUFQyKBnzCrnU8=
+P:busybox
+V:1.36.1-r29
+A:x86_64
+F:bin
+R:busybox
+F:var
+F:var/cache
+M:0:0:1777
+
+`;
 
 describe('the questions of the check', () => {
   let root: NodeRoot;
@@ -162,6 +195,37 @@ describe('the questions of the check', () => {
     const { packages } = await root.facts();
     assert.deepEqual(packages, { manager: 'dpkg', list: ['bash 5.2', 'zlib 1:2.0-1'] });
   });
+
+  const managers: readonly (readonly [name: string, says: string, list: readonly string[]])[] = [
+    [
+      'rpm',
+      "printf 'gpg-pubkey 5a6340b3-6229229e\\nbash 5.1.8-9.el9\\nkernel-core 5.14.0-427.13.1.el9_4\\nkernel-core 5.14.0-503.11.1.el9_5\\n'",
+      [
+        'gpg-pubkey 5a6340b3-6229229e',
+        'bash 5.1.8-9.el9',
+        'kernel-core 5.14.0-427.13.1.el9_4',
+        'kernel-core 5.14.0-503.11.1.el9_5',
+      ],
+    ],
+    ['apk', 'exit 1', ['musl 1.2.5-r0', 'busybox 1.36.1-r29']],
+    [
+      'pacman',
+      "printf 'acl 2.3.2-1\\narchlinux-keyring 20240709-1\\n'",
+      ['acl 2.3.2-1', 'archlinux-keyring 20240709-1'],
+    ],
+  ];
+  for (const [manager, says, list] of managers)
+    it(`list the packages that ${manager} has installed`, async () => {
+      root.write('/var/lib/rpm/rpmdb.sqlite', '');
+      if (manager !== 'rpm') rmSync(join(root.folder, 'var/lib/rpm'), { recursive: true });
+      if (manager === 'apk') root.write('/lib/apk/db/installed', installed);
+      root.write(`/programs/${manager}`, `#!/bin/sh\n${says}\n`);
+      chmodSync(join(root.folder, 'programs', manager), 0o755);
+      const path = `PATH=${join(root.folder, 'programs')}:${process.env['PATH'] ?? ''}`;
+      const { packages, unseen } = await root.facts(['env', path, 'sh']);
+      assert.deepEqual(packages, { manager, list });
+      assert.deepEqual(unseen, []);
+    });
 
   it('find what counts among a hundred thousand other files', { timeout: 60_000 }, async () => {
     const many = join(root.folder, 'opt', 'many');

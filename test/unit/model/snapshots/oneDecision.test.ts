@@ -33,6 +33,7 @@ describe('Of a snapshot', () => {
       'src/cli/image/commands/info.ts',
       'src/cli/image/lint/siteLists.ts',
       'src/model/inventory/portalEntry.ts',
+      'src/model/nodes/awaitNode.ts',
       'src/ui/pages/progress/state.ts',
       'src/ui/text/labels.ts',
     ];
@@ -62,10 +63,12 @@ describe('Of a snapshot', () => {
 
   it('one plan says what it would do, read anew before it is shown and before it is sent', () => {
     assert.deepEqual(having(/\breadPlan\(/), [
+      'src/cli/image/builds/dryRun.ts',
       'src/cli/image/commands/createByToken.ts',
       'src/cli/image/snapshots/createPlan.ts',
       'src/cli/image/snapshots/draft.ts',
       'src/cli/mcp/planned.ts',
+      'src/model/builds/stepSnapshot.ts',
       'src/model/snapshots/planning/plan.ts',
       'src/model/snapshots/sending/beforeSending.ts',
       'src/ui/commands/snapshotMany.ts',

@@ -52,6 +52,7 @@ const alice: PortalToken = {
   user: 'alice',
   token: 'first',
   expires: 1_800_000_000_000,
+  experiment: undefined,
   testbed: undefined,
 };
 const bob: PortalToken = { ...alice, id: 'portal:bob@portal.example', user: 'bob', token: 'other' };

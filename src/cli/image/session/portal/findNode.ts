@@ -24,16 +24,18 @@ export interface PortalNode {
 export interface WantedNode {
   /** Undefined where the person picks. */
   readonly word: string | undefined;
-  /** For what is shown to be typed. */
-  readonly imageName: string | undefined;
   /** Which of how many questions it is, in brackets. */
-  readonly step: string;
+  readonly step?: string;
+  /** Asked where no node is given. */
+  readonly question?: string;
+  /** What to type before the name of a node, where several have it. */
+  readonly command: string;
 }
 
 /** @throws UsageError, Ambiguous, NotThere, PortalError */
 export async function findPortalNode(
   session: PortalSession,
-  { word, imageName = 'IMAGE_NAME', step }: WantedNode,
+  { word, step = '', question = 'Snapshot which node?', command }: WantedNode,
   options: CommonOptions,
   output: Output,
 ): Promise<PortalNode> {
@@ -63,11 +65,11 @@ export async function findPortalNode(
   );
   if (word === undefined) {
     if (nodes.length === 0) throw new NotThere(`You have no nodes at ${host}.`);
-    return await picked(`Snapshot which node?${step}`, nodes);
+    return await picked(`${question}${step}`, nodes);
   }
   const found = nodes.filter((node) => isCalled(node, word));
   const [only, another] = found;
-  if (another !== undefined) return await chosenOf(word, found, options, imageName);
+  if (another !== undefined) return await chosenOf(word, found, options, command);
   return only ?? refuseMissing(word, host, nodes);
 }
 
@@ -91,7 +93,7 @@ async function chosenOf(
   word: string,
   found: readonly PortalNode[],
   { yes }: CommonOptions,
-  imageName: string,
+  command: string,
 ): Promise<PortalNode> {
   const sentence = `${word} is the name of ${found.length} nodes.`;
   if (isInteractive() && yes !== true) return await picked(`${sentence} Which one?`, found);
@@ -100,7 +102,7 @@ async function chosenOf(
     found.map(({ experiment, sliver }) => {
       const { id, name, project } = experiment;
       const which = name === undefined || project === undefined ? id : `${project},${name}`;
-      return `geni-image create ${shellWord(imageName)} ${shellWord(sliver.clientId)} --experiment ${shellWord(which)}`;
+      return `geni-image ${command} ${shellWord(sliver.clientId)} --experiment ${shellWord(which)}`;
     }),
   );
 }

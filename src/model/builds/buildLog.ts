@@ -1,0 +1,82 @@
+/** The log of a build: what its scripts write, line by line, without secrets, and not without end. */
+import * as l10n from '@vscode/l10n';
+import { appendFileSync, chmodSync, existsSync } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
+import { replaceHidden } from '../hiddenCharacters';
+import { withoutSecrets } from '../journal/withoutSecrets';
+
+/** Bytes that are kept on disk of one run. */
+const LARGEST = 64 * 1024 * 1024;
+
+/** Characters of one line. */
+const LONGEST_LINE = 4_000;
+
+export class BuildLog {
+  readonly #file: string;
+  readonly #heard: (line: string) => void;
+  readonly #mask: (text: string) => string;
+  #written = 0;
+
+  /** @param secrets values that must not be seen, of more than two characters */
+  constructor(file: string, secrets: readonly string[], heard: (line: string) => void) {
+    this.#file = file;
+    this.#heard = heard;
+    this.#mask = masking(secrets);
+  }
+
+  line(text: string): void {
+    const line = this.masked(text).slice(0, LONGEST_LINE);
+    this.#keep(`${line}\n`);
+    this.#heard(line);
+  }
+
+  masked(text: string): string {
+    return withoutSecrets(this.#mask(text));
+  }
+
+  /** Takes bytes as they come; `end` hands on what has no line break. */
+  stream(): { write(chunk: Buffer): void; end(): void } {
+    const decoder = new StringDecoder();
+    let rest = '';
+    const flush = (isEnd: boolean): void => {
+      const lines = rest.split(/\r\n|\n|\r(?!$)/);
+      rest = isEnd ? '' : (lines.pop() ?? '');
+      for (const line of lines)
+        if (!isEnd || line !== '') this.line(replaceHidden(line, () => '�'));
+      if (rest.length <= LONGEST_LINE * 4) return;
+      this.line(rest);
+      rest = '';
+    };
+    return {
+      write: (chunk) => {
+        rest += decoder.write(chunk);
+        flush(false);
+      },
+      end: () => {
+        rest += decoder.end();
+        flush(true);
+      },
+    };
+  }
+
+  #keep(text: string): void {
+    if (this.#written > LARGEST) return;
+    this.#written += Buffer.byteLength(text);
+    const isNew = !existsSync(this.#file);
+    appendFileSync(
+      this.#file,
+      this.#written > LARGEST ? `${text}${l10n.t('The rest is left out.')}\n` : text,
+      { mode: 0o600 },
+    );
+    if (isNew) chmodSync(this.#file, 0o600);
+  }
+}
+
+/** The longest first, so that one that holds another is replaced whole. Of several lines each counts. */
+function masking(secrets: readonly string[]): (text: string) => string {
+  const parts = secrets
+    .flatMap((secret) => [secret, ...secret.split(/\r?\n/)])
+    .filter((part) => part.trim().length > 2);
+  const longestFirst = [...new Set(parts)].sort((a, b) => b.length - a.length);
+  return (text) => longestFirst.reduce((left, secret) => left.replaceAll(secret, '***'), text);
+}

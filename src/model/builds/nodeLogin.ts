@@ -1,0 +1,79 @@
+/** How a build logs in to its node, and the words of a script that runs there. */
+import { randomBytes } from 'node:crypto';
+import type { SshFiles } from '../accounts/account';
+import type { NodeUp } from '../nodes/awaitNode';
+import type { Login } from '../inventory/sliver';
+import { hostKeyOf, type KeptHostKey } from '../ssh/knownHosts';
+import { loginOf } from '../ssh/login';
+import { runScript } from '../ssh/runScript';
+import { SshError } from '../ssh/sshError';
+import { pause } from '../concurrency';
+
+export interface NodeLogin {
+  readonly login: Login;
+  readonly hostKey: KeptHostKey;
+  readonly keyFile?: string | undefined;
+}
+
+export interface LoginOptions {
+  /** The person's name at the site. */
+  readonly me?: string | undefined;
+  /** Of the private key; else the testbed's, else as the user's configuration says. */
+  readonly keyFile?: string | undefined;
+}
+
+/** @throws SshError, StorageError */
+export function loginTo(
+  {
+    logins,
+    files,
+    siteUrn,
+    sliverUrn,
+  }: Pick<NodeUp, 'logins' | 'siteUrn' | 'sliverUrn'> & {
+    readonly files?: SshFiles | undefined;
+  },
+  { me, keyFile }: LoginOptions,
+): NodeLogin {
+  const login = loginOf(logins, me);
+  if (login === undefined) throw new SshError('no-login');
+  const hostKey =
+    files === undefined ? hostKeyOf({ siteUrn, sliverUrn }) : { file: files.knownHosts };
+  return { login, hostKey, keyFile: keyFile ?? files?.sshKey };
+}
+
+/** Milliseconds between two attempts to log in to a node that has just come up. */
+const ATTEMPT_PAUSE_MS = 5_000;
+
+/** Milliseconds for one attempt. */
+const ATTEMPT_MS = 40_000;
+
+/**
+ * Waits until a node that its site calls ready lets one in: its SSH server, its accounts and keys come later.
+ * @throws SshError of the last attempt
+ */
+export async function awaitLogin(
+  node: NodeLogin,
+  { limitMs, signal }: { readonly limitMs: number; readonly signal: AbortSignal },
+): Promise<void> {
+  const from = performance.now();
+  const nonce = randomBytes(8).toString('hex');
+  for (;;) {
+    try {
+      const { output } = await runScript(node.login, `echo ${nonce}\n`, {
+        hostKey: node.hostKey,
+        keyFile: node.keyFile,
+        limitMs: ATTEMPT_MS,
+        largestBytes: 100_000,
+        signal,
+      });
+      if (output.includes(nonce)) return;
+      throw new SshError('strange', { target: `${node.login.username}@${node.login.hostname}` });
+    } catch (error) {
+      const isPassing = SshError.is(error) && passing.includes(error.reason);
+      if (!isPassing || performance.now() - from > limitMs) throw error;
+    }
+    await pause(ATTEMPT_PAUSE_MS, signal);
+  }
+}
+
+const passing: readonly string[] = ['unreachable', 'refused', 'lost', 'timeout', 'strange'];

@@ -1,0 +1,44 @@
+/** The tries of this window and their page, made with the first use, and what commands ask of them. */
+import type * as vscode from 'vscode';
+import type { Parts } from '../context';
+import type { Row } from '../trees/row';
+import * as left from './leftNodes';
+import * as trying from './tryImage';
+import { Trials } from './trials';
+import { TryPage, type Hub } from './tryPage';
+
+let made: Hub | undefined;
+
+function hub(parts: Parts): Hub {
+  if (made !== undefined) return made;
+  const trials = new Trials(parts);
+  const guard = (work: () => Promise<void>): unknown => parts.problems.guard(work);
+  const page = new TryPage(parts.extension, trials, {
+    giveBack: (trial) => guard(() => left.giveBackTrial({ trials }, trial)),
+    publish: (trial) => guard(() => trying.publish(parts, trial)),
+    again: (trial) => guard(() => trying.tryAgain(parts, trial)),
+    details: (trial) => guard(() => trying.showTriedImage(parts, trial)),
+  });
+  made = { parts, trials, page };
+  return made;
+}
+
+export async function tryImage(parts: Parts, row: Row | undefined): Promise<void> {
+  await trying.tryImage(hub(parts), row);
+}
+
+export async function showTries(parts: Parts): Promise<void> {
+  await trying.showTries(hub(parts));
+}
+
+export async function giveBackNodes(parts: Parts): Promise<void> {
+  await left.giveBackNodes(hub(parts));
+}
+
+export function goOnWithTries(parts: Parts): vscode.Disposable {
+  return left.goOnWithTries(hub(parts));
+}
+
+export function showTryAgain(parts: Parts, panel: vscode.WebviewPanel, memory: unknown): void {
+  left.showTryAgain(hub(parts), panel, memory);
+}
