@@ -29,7 +29,7 @@ import { registerFirstSteps } from './ui/firstSteps';
 import { learnFromSlivers } from './ui/images/foreignImages';
 import { WorkspaceLabels } from './ui/images/labels';
 import { ImagesView } from './ui/images/imagesView';
-import { registerDueDeletes } from './ui/images/dueDeletes';
+import { registerDueDeletes } from './ui/commands/watchDueDeletes';
 import { SystemImages } from './ui/images/systemImages';
 import { KeptSecrets } from './ui/accounts/keptSecrets';
 import { Loading } from './ui/inventoryLoader';

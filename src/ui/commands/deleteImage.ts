@@ -14,6 +14,7 @@ import {
   previewText,
   usedLines,
 } from '../images/deletePreview';
+import { requiredLabels } from '../images/requiredLabels';
 import { readDeletePreview } from '../images/readDeletePreview';
 import type { Parts } from '../context';
 import { UserError, refusal } from '../../model/failures/userError';
@@ -182,7 +183,7 @@ function severalText(doomed: readonly Doomed[]): string {
 
 /** A protected image is deleted only by someone who types its full name. */
 async function areNamed({ labels }: Parts, doomed: readonly Doomed[]): Promise<boolean> {
-  const said = labels.required();
+  const said = requiredLabels(labels);
   for (const { preview } of doomed) {
     const { urn } = preview.plan;
     const protection = protectionOf(said, urn);

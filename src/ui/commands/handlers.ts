@@ -62,6 +62,8 @@ useTranslations();
 
 // VS Code's Accounts menu asks for it too.
 export { signIn };
+// The window itself, when a date has come.
+export { tellDueDeletes } from './dueDeletes';
 // So do assistants.
 
 /** Some commands act on all rows that are selected. */

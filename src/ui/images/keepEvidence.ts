@@ -16,6 +16,7 @@ import {
 } from '../../model/keep/evidence';
 import { urnKey } from '../../rpc';
 import type { Parts } from '../context';
+import { requiredLabels } from './requiredLabels';
 
 export interface KeepEvidence {
   readonly listed: readonly ListedAt[];
@@ -97,7 +98,7 @@ async function evidenceInFiles({
   try {
     const mentions = await mentionsInWorkspace(search.token);
     if (mentions === undefined) throw refusal(limitWords());
-    return { labels: labels.required(), locked: await lockedImages(), mentions };
+    return { labels: requiredLabels(labels), locked: await lockedImages(), mentions };
   } finally {
     search.dispose();
   }

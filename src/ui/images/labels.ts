@@ -7,9 +7,7 @@ import {
   type LabelsRead,
   noLabels,
   readLabelsFile,
-  unusableLabels,
 } from '../../model/keep/labels';
-import { refusal } from '../../model/failures/userError';
 
 export class WorkspaceLabels {
   readonly #changes = new vscode.EventEmitter<void>();
@@ -25,11 +23,9 @@ export class WorkspaceLabels {
     return this.#current;
   }
 
-  /** To delete something. @throws UserError where a file cannot be read: a protection may be in it */
-  required(): Labels {
-    const bad = this.#look().find((one) => one.kind !== 'found' && one.kind !== 'missing');
-    if (bad !== undefined && 'why' in bad) throw refusal(unusableLabels(labelsName, bad));
-    return this.#current;
+  /** Of each top folder, whether it can be read or not. */
+  get files(): readonly LabelsRead[] {
+    return this.#look();
   }
 
   dispose(): void {
