@@ -43,7 +43,8 @@ describe('geni-image prune', () => {
       assert.ok(isRecord(image) && Array.isArray(image['versions']));
       const urn = String(image['urn']);
       if (!urn.includes('+demo:')) return [];
-      return image['versions'].map((one: unknown) => {
+      const versions: unknown[] = image['versions'];
+      return versions.map((one) => {
         assert.ok(isRecord(one));
         return `${urn}:${String(one['version'])}`;
       });
@@ -147,7 +148,6 @@ describe('geni-image prune', () => {
       ['mark'],
     ]) {
       const { stdout, stderr } = await ask(...words);
-      // eslint-disable-next-line no-control-regex -- they are what is looked for
       assert.doesNotMatch(stdout + stderr, /[\u001b\u202e\r]|^::error/m, words.join(' '));
     }
     assert.equal((await urns()).length, 2);
