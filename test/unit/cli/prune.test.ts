@@ -59,7 +59,9 @@ describe('geni-image prune', () => {
 
   function reasons(ran: Ran, part: 'delete' | 'keep'): Record<string, unknown> {
     const items = member(json(ran), 'plan')[part] as Record<string, unknown>[];
-    return Object.fromEntries(items.map(({ urn, reason }) => [urn, reason]));
+    return Object.fromEntries(
+      items.map(({ urn, reason }): [string, unknown] => [String(urn), reason]),
+    );
   }
 
   it('deletes of 300 images exactly what its plan said', async () => {
