@@ -160,6 +160,11 @@ export const product: readonly BundledFile[] = [
   { ...inPage, entryPoints: ['src/webview/check/page.ts'], outfile: 'dist/webview/check.js' },
   { ...inPage, entryPoints: ['src/webview/history/page.ts'], outfile: 'dist/webview/history.js' },
   { ...inPage, entryPoints: ['src/webview/build/page.ts'], outfile: 'dist/webview/build.js' },
+  {
+    ...inPage,
+    entryPoints: ['src/webview/housekeeping/page.ts'],
+    outfile: 'dist/webview/housekeeping.js',
+  },
   // The extension's copies of the libraries are small; those that others install can be read.
   { ...inExtensionHost, ...library('rpc'), outfile: 'dist/rpc.js' },
   { ...inExtensionHost, ...library('portal'), outfile: 'dist/portal.js' },

@@ -126,6 +126,14 @@ describe('a window in German', () => {
     await look('7-history');
   });
 
+  it('shows the housekeeping in German', async () => {
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.runCommand('ProtoGENI: Aufräumen anzeigen');
+    const page = await workbench.webview('Aufräumen planen');
+    await isGerman(page);
+    await look('8-housekeeping');
+  });
+
   it('asks in German before it deletes', async () => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.tree('Images').choose('web-server', 'Image löschen…');
@@ -150,7 +158,7 @@ describe('a window in German', () => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.editor.open('hello.rspec');
     await workbench.runCommand('View: Focus Problems (Errors, Warnings, Infos)');
-    await look('8-editor');
+    await look('11-editor');
   });
 });
 
@@ -169,7 +177,7 @@ describe('the first time, in German', () => {
     const { pane } = workbench.tree('Sliver');
     await pane.getByRole('button', { name: 'Zertifikat wählen…' }).waitFor();
     await pane.getByRole('button', { name: 'Lokales Testbed starten' }).waitFor();
-    await workbench.photograph('german-11-first-time', ['light'], narrow);
+    await workbench.photograph('german-12-first-time', ['light'], narrow);
   });
 
   it('shows the first steps, and a picture with German words', async () => {
@@ -180,10 +188,10 @@ describe('the first time, in German', () => {
     await page.getByText('Lokales Testbed starten').first().waitFor();
     const picture = await workbench.webview('dieser Computer');
     await picture.getByText('Ihr Konto').waitFor();
-    await workbench.photograph('german-12-first-steps', ['light']);
+    await workbench.photograph('german-13-first-steps', ['light']);
     await page.locator('.getting-started-step', { hasText: 'bis zum Ende' }).click();
     await workbench.webview('etwa 10 Sek.');
-    await workbench.photograph('german-12-follow', ['light']);
+    await workbench.photograph('german-13-follow', ['light']);
   });
 
   it('explains the settings', async () => {
@@ -196,6 +204,6 @@ describe('the first time, in German', () => {
       .getByText(/^Remote/)
       .click();
     await page.getByText('Ihre Zertifikatsdatei, wie vom Portal').first().waitFor();
-    await workbench.photograph('german-13-settings', ['light'], wide);
+    await workbench.photograph('german-14-settings', ['light'], wide);
   });
 });
