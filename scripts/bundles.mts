@@ -14,6 +14,8 @@ import {
   portalOnDemand,
   takenInOnce,
   programsAsText,
+  widgetsBeside,
+  widgetsName,
 } from './loadedLater.mts';
 import { groupEntries, groupsOf } from './test/groups.mts';
 import { recipesBeside, validators } from './recipes.mts';
@@ -75,6 +77,13 @@ const inPage: BuildOptions = {
   sourcemap: false,
   logLevel: 'warning',
 };
+
+const page = (name: string): BundledFile => ({
+  ...inPage,
+  entryPoints: [`src/webview/${name}/page.ts`],
+  outfile: `dist/webview/${name}.js`,
+  plugins: [widgetsBeside],
+});
 
 const command = (name: string): BundledFile => ({
   ...onNode,
@@ -158,12 +167,14 @@ export const product: readonly BundledFile[] = [
     outfile: 'dist/recipes.js',
     plugins: [takenInOnce, validators],
   },
-  { ...inPage, entryPoints: ['src/webview/progress/page.ts'], outfile: 'dist/webview/progress.js' },
-  { ...inPage, entryPoints: ['src/webview/details/page.ts'], outfile: 'dist/webview/details.js' },
-  { ...inPage, entryPoints: ['src/webview/try/page.ts'], outfile: 'dist/webview/try.js' },
-  { ...inPage, entryPoints: ['src/webview/check/page.ts'], outfile: 'dist/webview/check.js' },
-  { ...inPage, entryPoints: ['src/webview/history/page.ts'], outfile: 'dist/webview/history.js' },
-  { ...inPage, entryPoints: ['src/webview/build/page.ts'], outfile: 'dist/webview/build.js' },
+  ...['progress', 'details', 'try', 'check', 'history', 'build'].map(page),
+  // All pages load the same file of widgets.
+  {
+    ...inPage,
+    entryPoints: ['src/webview/toolkit.ts'],
+    outfile: 'dist/webview/widgets.js',
+    globalName: widgetsName,
+  },
   // The extension's copies of the libraries are small; those that others install can be read.
   { ...inExtensionHost, ...library('rpc'), outfile: 'dist/rpc.js' },
   { ...inExtensionHost, ...library('portal'), outfile: 'dist/portal.js' },

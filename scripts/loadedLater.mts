@@ -165,3 +165,18 @@ export const mcpBeside: Plugin = {
     }));
   },
 };
+
+/** The variable in which a page finds its widgets. */
+export const widgetsName = 'widgets';
+
+/** The widgets are a script of their own, which every page loads first. */
+export const widgetsBeside: Plugin = {
+  name: 'widgets-beside',
+  setup(build) {
+    const namespace = 'widgets';
+    build.onResolve({ filter: /^\.\.\/toolkit$/ }, ({ path }) => ({ path, namespace }));
+    build.onLoad({ filter: /./, namespace }, () => ({
+      contents: `module.exports = ${widgetsName};`,
+    }));
+  },
+};
