@@ -4,6 +4,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildOptions, Plugin } from 'esbuild';
+import { inHalves } from './halves.mts';
 import { noPrograms, othersClose, partsOfSsh, sshBeside } from './leftOut.mts';
 import {
   commandsBeside,
@@ -98,7 +99,7 @@ const imageCommands = ['geni-image', 'createimage', 'deleteimage', 'listimages',
 
 /** What the commands for images consist of. */
 export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
-  {
+  ...inHalves({
     ...onNode,
     entryPoints: ['src/cli/image/main.ts'],
     outfile: `${outdir}/image.js`,
@@ -107,7 +108,7 @@ export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
     // The script that is loaded from its compiled form cannot import, only require.
     supported: { 'dynamic-import': false },
     plugins: [noPrograms, grammarOnDemand(), portalOnDemand, mcpBeside, validators],
-  },
+  }),
   {
     ...onNode,
     // Half of the protocol's library is ajv, for schemas that we never give it.
