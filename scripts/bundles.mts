@@ -5,13 +5,15 @@ import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { inHalves } from './halves.mts';
+import { librariesIn, libraryBundles } from './libraries.mts';
 import { noPrograms, othersClose, partsOfSsh, sshBeside } from './leftOut.mts';
 import {
   commandsBeside,
   editorBeside,
   grammarEntry,
   grammarOnDemand,
-  mcpBeside,
+  mcpIn,
+  ownLibrariesBeside,
   portalOnDemand,
   takenInOnce,
   programsAsText,
@@ -97,6 +99,9 @@ const command = (name: string): BundledFile => ({
 /** The names under which the commands for images are started; each loads the one bundle beside it. */
 const imageCommands = ['geni-image', 'createimage', 'deleteimage', 'listimages', 'imageinfo'];
 
+/** What reads recipes and copies files. */
+const recipeParts = (folder: string): Plugin[] => [validators, librariesIn(folder)];
+
 /** What the commands for images consist of. */
 export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
   ...inHalves({
@@ -107,7 +112,7 @@ export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
     legalComments: 'none',
     // The script that is loaded from its compiled form cannot import, only require.
     supported: { 'dynamic-import': false },
-    plugins: [noPrograms, grammarOnDemand(), portalOnDemand, mcpBeside, validators],
+    plugins: [noPrograms, grammarOnDemand(), portalOnDemand, mcpIn('./'), ...recipeParts('./')],
   }),
   {
     ...onNode,
@@ -117,6 +122,7 @@ export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
     outfile: `${outdir}/mcp.js`,
     minify: true,
   },
+  ...libraryBundles(onNode, outdir),
   ...imageCommands.map((name) => ({
     ...command(name),
     outfile: `${outdir}/${name}.js`,
@@ -166,7 +172,7 @@ export const product: readonly BundledFile[] = [
     ...inExtensionHost,
     entryPoints: ['src/ui/recipes/recipeFeatures.ts'],
     outfile: 'dist/recipes.js',
-    plugins: [takenInOnce, validators],
+    plugins: [takenInOnce, ...recipeParts('./cli/')],
   },
   ...['progress', 'details', 'try', 'check', 'history', 'build'].map(page),
   // All pages load the same file of widgets.
@@ -182,9 +188,25 @@ export const product: readonly BundledFile[] = [
   { ...onNode, ...library('rpc'), outfile: 'dist/rpc/index.js', plugins: [othersClose] },
   { ...onNode, ...library('portal'), outfile: 'dist/portal/index.js', plugins: [othersClose] },
   ...imageBundles(),
+  // The same commands for the extension's server of assistants, over the libraries that are there.
+  {
+    ...onNode,
+    entryPoints: ['src/cli/image/beside.ts'],
+    outfile: 'dist/geni-image.js',
+    minify: true,
+    legalComments: 'none',
+    supported: { 'dynamic-import': false },
+    plugins: [
+      noPrograms,
+      ownLibrariesBeside,
+      grammarOnDemand('./profile.js'),
+      mcpIn('./cli/'),
+      ...recipeParts('./cli/'),
+    ],
+  },
   {
     ...command('geni-testbed'),
-    plugins: [programsAsText, sshBeside],
+    plugins: [programsAsText, sshBeside, librariesIn('./')],
     // Of the forms in which libraries ship, only that one leaves out what is not used.
     mainFields: ['module', 'main'],
     conditions: ['module', 'import'],
