@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { inHalves } from './halves.mts';
 import { librariesIn, libraryBundles } from './libraries.mts';
-import { noPrograms, othersClose, partsOfSsh, sshBeside } from './leftOut.mts';
+import { noHtmlNames, noPrograms, othersClose, partsOfSsh, sshBeside } from './leftOut.mts';
 import {
   commandsBeside,
   editorBeside,
@@ -206,7 +206,7 @@ export const product: readonly BundledFile[] = [
   },
   {
     ...command('geni-testbed'),
-    plugins: [programsAsText, sshBeside, librariesIn('./')],
+    plugins: [programsAsText, sshBeside, noHtmlNames, librariesIn('./')],
     // Of the forms in which libraries ship, only that one leaves out what is not used.
     mainFields: ['module', 'main'],
     conditions: ['module', 'import'],
