@@ -88,6 +88,7 @@ const fromFirst = (sharedOnce: () => Promise<readonly string[]>): Plugin => ({
   name: 'from-first',
   setup(build) {
     const files = sharedOnce().then((shared) => new Map(shared.map((it) => [resolve(it), it])));
+    const names = sharedOnce().then(namesIn);
     build.onResolve({ filter: /^\.|^[@\w]/ }, async ({ path, pluginData, ...how }) => {
       if (pluginData === asked || how.kind === 'entry-point') return undefined;
       const { importer, namespace, resolveDir, kind } = how;
@@ -96,8 +97,9 @@ const fromFirst = (sharedOnce: () => Promise<readonly string[]>): Plugin => ({
       const shared = found.namespace === 'file' ? (await files).get(found.path) : undefined;
       return shared === undefined ? found : { path: shared, namespace: 'shared' };
     });
-    build.onLoad({ filter: /./, namespace: 'shared' }, ({ path }) => ({
-      contents: `module.exports = shared(${text(path)});`,
+    build.onLoad({ filter: /./, namespace: 'shared' }, async ({ path }) => ({
+      contents: `const from = shared(${text(path)});
+        export const { ${((await names).get(path) ?? []).join(', ')} } = from;`,
     }));
   },
 });
@@ -123,6 +125,20 @@ async function sharedModules(often: BundledFile): Promise<readonly string[]> {
   };
   for (const name of seldom) look(fileOf(name));
   return [...shared].sort();
+}
+
+/** What each module hands to others, types aside: plain names, which cost less than a look into the module each time. */
+async function namesIn(files: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { metafile } = await bundle({
+    entryPoints: [...files],
+    format: 'esm',
+    outdir: 'dist',
+    write: false,
+    metafile: true,
+  });
+  return new Map(
+    Object.values(metafile.outputs).map(({ entryPoint = '', exports }) => [entryPoint, exports]),
+  );
 }
 
 async function inputsOf(options: BuildOptions): Promise<Metafile['inputs']> {
