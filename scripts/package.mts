@@ -12,7 +12,7 @@ import { folder, makePackages } from './package/packages.mts';
 import { billOfMaterials } from './package/sbom.mts';
 
 /** The bars, in bytes; what each package consists of, and what it cannot do without, is in docs/decisions/0038. */
-const bars = { extension: 250_000, vsix: 1_500_000, tarball: 1_100_000 };
+const bars = { extension: 250_000, vsix: 1_450_000, tarball: 1_100_000 };
 
 const missing = missingFacts(JSON.parse(readFileSync('package.json', 'utf8')) as Manifest);
 if (missing !== undefined && !process.argv.includes('--trial')) {

@@ -23,4 +23,9 @@ describe('the files of the extension', () => {
       [],
     );
   });
+
+  it('have of the texts only translations: VS Code reads no other', async () => {
+    const texts = (await extensionFiles()).filter((name) => name.startsWith('l10n/'));
+    assert.ok(!texts.includes('l10n/bundle.l10n.json'), texts.join());
+  });
 });
