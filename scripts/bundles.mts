@@ -170,7 +170,7 @@ export const product: readonly BundledFile[] = [
     outfile: 'dist/recipes.js',
     plugins: [takenInOnce, ...recipeParts('./cli/')],
   },
-  ...['progress', 'details', 'try', 'check', 'history', 'build'].map(page),
+  ...['progress', 'details', 'try', 'check', 'history', 'build', 'housekeeping'].map(page),
   // All pages load the same file of widgets.
   {
     ...inPage,

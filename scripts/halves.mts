@@ -13,10 +13,13 @@ const seldom = [
   'history',
   'lint',
   'lock',
+  'mark',
   'mcp',
   'nodes',
   'prestage',
+  'prune',
   'try',
+  'usage',
   'verify',
 ];
 

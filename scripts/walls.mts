@@ -36,6 +36,7 @@ export const walls: Readonly<Record<string, readonly string[]>> = {
     'ui/pages/try/protocol',
     'ui/pages/check/protocol',
     'ui/pages/history/protocol',
+    'ui/pages/housekeeping/protocol',
     'ui/pages/build/protocol',
     'model/units',
   ],

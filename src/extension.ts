@@ -27,7 +27,9 @@ import { DetailsPages } from './ui/pages/details/pages';
 import { registerAssistantServer } from './ui/assistants/server';
 import { registerFirstSteps } from './ui/firstSteps';
 import { learnFromSlivers } from './ui/images/foreignImages';
+import { WorkspaceLabels } from './ui/images/labels';
 import { ImagesView } from './ui/images/imagesView';
+import { registerDueDeletes } from './ui/commands/watchDueDeletes';
 import { SystemImages } from './ui/images/systemImages';
 import { KeptSecrets } from './ui/accounts/keptSecrets';
 import { Loading } from './ui/inventoryLoader';
@@ -79,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
     parts.details,
     parts.history,
     parts.foreignImages,
+    parts.labels,
     learnFromSlivers(inventory, parts.foreignImages),
     registerCommands(parts),
   );
@@ -125,6 +128,7 @@ function followSnapshots(parts: Parts): vscode.Disposable {
     registerFirstSteps(parts),
     registerQueue(parts),
     registerSettling(parts),
+    registerDueDeletes(parts),
     goOnWithTries(parts),
   );
   void parts.loading.begin();
@@ -166,7 +170,7 @@ function build(context: vscode.ExtensionContext): Parts {
   const inventory = new Inventory({ addedSlices: (accountId) => addedSlices.of(accountId) });
   const snapshots = buildSnapshots(whoAndWhere);
   const loading = new Loading({ accounts, inventory, snapshots, testbed, portalAccounts });
-  const { foreignImages, catalogue } = buildLists(inventory, snapshots, log);
+  const { foreignImages, catalogue, labels } = buildLists(inventory, snapshots, log);
   const editors = new RspecEditors();
   const imagesView = new ImagesView(context.workspaceState, context.globalState);
   const systemImages = new SystemImages(catalogue.advertisements);
@@ -195,6 +199,7 @@ function build(context: vscode.ExtensionContext): Parts {
     loading,
     catalogue,
     foreignImages,
+    labels,
     editors,
     pages,
     addedSlices,
@@ -262,7 +267,8 @@ function buildLists(
   inventory: Inventory,
   snapshots: Snapshots,
   log: Log,
-): Pick<Parts, 'foreignImages' | 'catalogue'> {
+): Pick<Parts, 'foreignImages' | 'catalogue' | 'labels'> {
+  const labels = new WorkspaceLabels();
   const advertisements = new Advertisements(log, parseAdvertisement);
   const foreignImages = new ForeignImages({ settings: () => readSettings().foreignImages });
   const { language } = vscode.env;
@@ -270,10 +276,10 @@ function buildLists(
     inventory,
     snapshots,
     advertisements,
-    foreignImages,
+    { foreignImages, labels },
     language,
   );
-  return { foreignImages, catalogue };
+  return { foreignImages, catalogue, labels };
 }
 
 /** Who asks which sites, with what they are trusted by. */

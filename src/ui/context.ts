@@ -14,6 +14,7 @@ import type { RspecEditors } from './editor/workspace/rspecEditors';
 import type { Acts } from '../model/journal/acts';
 import type { HistoryPages } from './pages/history/pages';
 import type { DetailsPages } from './pages/details/pages';
+import type { WorkspaceLabels } from './images/labels';
 import type { ImagesView } from './images/imagesView';
 import type { SystemImages } from './images/systemImages';
 import type { Loading } from './inventoryLoader';
@@ -48,6 +49,7 @@ export interface Parts {
   readonly foreignImages: ForeignImages;
   readonly editors: RspecEditors;
   readonly imagesView: ImagesView;
+  readonly labels: WorkspaceLabels;
   /** What is open in the trees. */
   readonly folding: { readonly slivers: Folding; readonly images: Folding };
   readonly systemImages: SystemImages;

@@ -69,6 +69,8 @@ export const commands = {
   forgetSnapshot: 'protogeni.forgetSnapshot',
   clearFinished: 'protogeni.clearFinished',
   showHistory: 'protogeni.showHistory',
+  showHousekeeping: 'protogeni.showHousekeeping',
+  labelImage: 'protogeni.labelImage',
   copyImageNote: 'protogeni.copyImageNote',
   startTestbed: 'protogeni.startTestbed',
   stopTestbed: 'protogeni.stopTestbed',
@@ -165,6 +167,7 @@ export const detailsPanel = 'protogeni.imageDetails';
 export const tryPanel = 'protogeni.try';
 export const checkPanel = 'protogeni.nodeCheck';
 export const historyPanel = 'protogeni.history';
+export const housekeepingPanel = 'protogeni.housekeeping';
 export const buildPanel = 'protogeni.build';
 
 /** What an image is called while it is dragged. */

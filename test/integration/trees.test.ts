@@ -1,4 +1,5 @@
 // The trees over the local testbed, asked for their rows as VS Code asks.
+import { noLabels } from '../../src/model/keep/labels';
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
@@ -32,6 +33,7 @@ describe('the trees', () => {
     snapshots: { jobs: [] },
     accounts,
     imagesView: new ImagesView(memory, memory),
+    labels: { current: noLabels },
     systemImages: new SystemImages(advertised),
   });
   before(async () => {

@@ -109,6 +109,7 @@ function description(image: CatalogueImage, telling: DescriptionContext): Descri
 /** What must be seen at once, without a look at the details. */
 function labelMarks({ image, group, isDefault }: RankedImage): string[] {
   if (isDefault) return [l10n.t('default')];
+  if (group === 'deprecated') return [l10n.t('deprecated')];
   return group === 'other-type' ? [l10n.t('for {0}', runsOn(image).join(', '))] : [];
 }
 

@@ -2,6 +2,7 @@
 // then what the site offers for the sliver type with the default on top, then the rest, each with the
 // reason why it comes last.
 import { runsOn, sameSite, type Catalogue, type CatalogueImage } from '../images/catalogue';
+import { isDeprecated, labelFor } from '../images/labels';
 import { destination, writeImage, type Destination, type WrittenImage } from '../images/imageForm';
 import { parseReference, imageKey } from '../images/references';
 
@@ -13,7 +14,7 @@ export interface ImageQuery {
   readonly typed: string;
 }
 
-export type RankGroup = 'own' | 'site' | 'elsewhere' | 'other-type' | 'unusable';
+export type RankGroup = 'own' | 'site' | 'elsewhere' | 'other-type' | 'deprecated' | 'unusable';
 
 export interface RankedImage {
   readonly image: CatalogueImage;
@@ -26,14 +27,21 @@ export interface RankedImage {
   readonly sortName: string;
 }
 
-const order: readonly RankGroup[] = ['own', 'site', 'elsewhere', 'other-type', 'unusable'];
+const order: readonly RankGroup[] = [
+  'own',
+  'site',
+  'elsewhere',
+  'other-type',
+  'deprecated',
+  'unusable',
+];
 
 export function rankImages(catalogue: Catalogue, query: ImageQuery): RankedImage[] {
   const matches = matcher(query.typed, catalogue);
   const to = destination(catalogue, query.siteUrn);
   const ranked = catalogue.images
     .filter((image) => exists(image) && matches(image))
-    .map((image) => rank(image, query, to));
+    .map((image) => rank(image, query, to, isDeprecated(labelFor(catalogue, image))));
   return withoutTwins(ranked, query.siteUrn).sort(compare);
 }
 
@@ -50,7 +58,12 @@ export function fits(image: CatalogueImage, sliverType: string | undefined): boo
   return types.includes(sliverType) || (sliverType === 'raw' && types.includes('raw-pc'));
 }
 
-function rank(image: CatalogueImage, query: ImageQuery, to: Destination): RankedImage {
+function rank(
+  image: CatalogueImage,
+  query: ImageQuery,
+  to: Destination,
+  isOver: boolean,
+): RankedImage {
   const written = writeImage(image, to);
   const here = query.siteUrn === undefined || sameSite(image.siteUrn, query.siteUrn);
   const isDefault =
@@ -61,17 +74,24 @@ function rank(image: CatalogueImage, query: ImageQuery, to: Destination): Ranked
     here,
     isDefault: isDefault && here,
     sortName: `${image.name}\0${image.siteName}`.toLowerCase(),
-    group: groupOf(image, written, here, query.sliverType),
+    group: groupOf(image, { written, here, sliverType: query.sliverType, isOver }),
   };
+}
+
+interface Grouping {
+  readonly written: WrittenImage;
+  readonly here: boolean;
+  readonly sliverType: string | undefined;
+  /** Its team has marked it as deprecated. */
+  readonly isOver: boolean;
 }
 
 function groupOf(
   image: CatalogueImage,
-  written: WrittenImage,
-  here: boolean,
-  sliverType: string | undefined,
+  { written, here, sliverType, isOver }: Grouping,
 ): RankGroup {
   if (written.obstacle !== undefined) return 'unusable';
+  if (isOver) return 'deprecated';
   if (!fits(image, sliverType)) return 'other-type';
   if (image.mine || image.ours === true) return 'own';
   return here ? 'site' : 'elsewhere';

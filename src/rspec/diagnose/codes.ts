@@ -38,6 +38,7 @@ const meanings = [
   'image-urn-elsewhere',
   'image-url-at-home',
   'image-not-shared',
+  'image-deprecated',
   'rspec-namespace',
   'site-malformed',
   'site-unknown',

@@ -36,13 +36,18 @@ import {
   type ImageContext,
   type ImageRule,
 } from './diagnostic';
+import { deprecation } from './deprecated';
 import { rewrite } from './references';
 
 type Finding = Omit<Diagnostic, 'start' | 'end' | 'fixes'> & Partial<Pick<Diagnostic, 'fixes'>>;
 
 export const liveRule: ImageRule = function* (context) {
-  const { images, foreignImages, unknownUuids } = context.catalogue;
-  const isKnown = images.length > 0 || foreignImages !== undefined || unknownUuids !== undefined;
+  const { images, foreignImages, unknownUuids, labels } = context.catalogue;
+  const isKnown =
+    images.length > 0 ||
+    foreignImages !== undefined ||
+    unknownUuids !== undefined ||
+    labels !== undefined;
   if (context.kind !== 'request' || !isKnown) return;
   for (const use of context.uses) {
     if (!use.wins || use.reference.mistakes.length > 0) continue;
@@ -52,6 +57,7 @@ export const liveRule: ImageRule = function* (context) {
 };
 
 function* judge(use: ImageUse, context: ImageContext): Generator<Finding> {
+  yield* deprecation(use, context.catalogue);
   const match = findImage(context.catalogue, use.reference, use.siteUrn);
   if (!match) {
     yield* unknownAddress(use, context);

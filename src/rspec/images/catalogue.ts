@@ -1,5 +1,6 @@
 // The images that completion, hover and diagnostics know of. The caller builds a catalogue from live
 // lists and advertisements; this folder only reads it and never asks a server.
+import type { CatalogueLabel } from './labels';
 import { lowerCaseAuthority, imageKey, parseReference, type ImageReference } from './references';
 
 export type ImageVisibility = 'anyone' | 'project' | 'unknown' | 'not-released';
@@ -90,6 +91,8 @@ export interface Catalogue {
   readonly foreignImages?: (siteUrn: string) => ImageForm | undefined;
   /** UUIDs of metadata addresses at which the site itself has said that there is no image. */
   readonly unknownUuids?: ReadonlySet<string>;
+  /** What the team says of images, see docs/housekeeping.md. */
+  readonly labels?: readonly CatalogueLabel[];
   /** Without them neither sizes nor ages are shown. */
   readonly words?: CatalogueWords;
 }

@@ -37,7 +37,7 @@ export const textLanguages: readonly string[] = Object.keys(byLanguage);
 export const textEndings: readonly string[] = Object.keys(byEnding);
 
 /** What `geni-image` writes or reads itself. */
-const ownFile = /(?:^|[\\/])(?:images\.lock|\.geni-image)\.json$/;
+const ownFile = /(?:^|[\\/])(?:images\.(?:lock|labels)|\.geni-image)\.json$/;
 
 export function isOwnFile(file: string): boolean {
   return ownFile.test(file);

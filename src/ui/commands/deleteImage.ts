@@ -3,6 +3,8 @@ import { sameImage } from '../../rpc';
 import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import { deleteImage as carryOut, requireUnchanged } from '../../model/images/deleteImage';
+import { fullName, protectionOf } from '../../model/keep/labels';
+import { requireUnprotected } from '../../model/keep/protection';
 import { askText } from '../multiStepInput';
 import { views } from '../contributions';
 import {
@@ -12,6 +14,7 @@ import {
   previewText,
   usedLines,
 } from '../images/deletePreview';
+import { requiredLabels } from '../images/requiredLabels';
 import { readDeletePreview } from '../images/readDeletePreview';
 import type { Parts } from '../context';
 import { UserError, refusal } from '../../model/failures/userError';
@@ -45,6 +48,7 @@ export async function deleteImage(
   );
   if (doomed === undefined) return;
   if (!(await isConfirmed(doomed))) return;
+  if (!(await areNamed(parts, doomed))) return;
   const gone: string[] = [];
   for (const one of doomed) {
     if (!(await send(parts, one, gone))) return;
@@ -175,6 +179,32 @@ function severalText(doomed: readonly Doomed[]): string {
     '',
     vscode.l10n.t('This cannot be undone. Requests that name them will fail.'),
   ].join('\n');
+}
+
+/** A protected image is deleted only by someone who types its full name. */
+async function areNamed({ labels }: Parts, doomed: readonly Doomed[]): Promise<boolean> {
+  const said = requiredLabels(labels);
+  for (const { preview } of doomed) {
+    const { urn } = preview.plan;
+    const protection = protectionOf(said, urn);
+    if (protection === undefined) continue;
+    const name = fullName(urn);
+    const typed = await askText({
+      title: vscode.l10n.t('Delete a protected image'),
+      prompt: [
+        vscode.l10n.t('Type {0} to delete it all the same.', name),
+        protection.reason ?? '',
+      ].join(' '),
+      placeholder: name,
+      check: (text) =>
+        text === name
+          ? undefined
+          : { error: true, sentence: vscode.l10n.t('Type the full name: {0}', name) },
+    });
+    if (typed !== name) return false;
+    requireUnprotected(said, urn, typed);
+  }
+  return true;
 }
 
 async function isTyped({ image, siteName }: DeletePreview): Promise<boolean> {

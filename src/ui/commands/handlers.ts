@@ -36,6 +36,8 @@ import {
 import { endExperiment } from './endExperiment';
 import { compareImageVersions, showImageDetails } from './imageDetails';
 import { showHistory } from './history';
+import { showHousekeeping } from './housekeeping';
+import { labelImage } from './labelImage';
 import { copyImageNote } from './imageNote';
 import { insertDiskImage } from './insertDiskImage';
 import { showManifest } from './manifest';
@@ -60,6 +62,8 @@ useTranslations();
 
 // VS Code's Accounts menu asks for it too.
 export { signIn };
+// The window itself, when a date has come.
+export { tellDueDeletes } from './dueDeletes';
 // So do assistants.
 
 /** Some commands act on all rows that are selected. */
@@ -138,6 +142,8 @@ export const handlers: Record<CommandId, Handler> = {
   [commands.forgetSnapshot]: forgetSnapshot,
   [commands.clearFinished]: clearFinished,
   [commands.showHistory]: showHistory,
+  [commands.showHousekeeping]: showHousekeeping,
+  [commands.labelImage]: labelImage,
   [commands.copyImageNote]: copyImageNote,
   [commands.startTestbed]: startTestbed,
   [commands.stopTestbed]: stopTestbed,

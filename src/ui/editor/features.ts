@@ -30,6 +30,8 @@ useTranslations();
 
 export { findImageUses, replaceImageEverywhere } from './workspace/imageCommands';
 export { usesInWorkspace } from './workspace/imageUses';
+export { mentionsInWorkspace } from './workspace/mentions';
+export { limitWords } from './workspace/workspaceFiles';
 export { newProfileVersion } from './workspace/profileVersion';
 export { useSnapshot } from './workspace/useSnapshot';
 export { readAdvertised } from './lists/readAdvertised';

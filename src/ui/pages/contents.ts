@@ -12,6 +12,8 @@ export { detailsHtml } from './details/html';
 export { detailsState } from './details/state';
 export { History } from '../../model/history/history';
 export { settleLeft } from '../../model/history/settle';
+export { housekeepingHtml } from './housekeeping/html';
+export { boardState } from './housekeeping/state';
 export { historyHtml } from './history/html';
 export { eventDetails, historyState } from './history/state';
 export { progressHtml } from './progress/html';

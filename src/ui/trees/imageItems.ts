@@ -5,7 +5,9 @@ import { shades } from '../text/shades';
 import { tooltip } from '../text/tooltip';
 import { dateText, sizeText } from '../../model/units';
 import { shortName, sliverTypeWords, versionWords, visibilityLook } from '../text/labels';
+import { tryParseImageUrn } from '../../rpc';
 import { defined } from '../../rpc/defined';
+import { labelsOf, shownLabel, type Labels } from '../../model/keep/labels';
 import type { ImageVersion } from '../../model/inventory/image';
 import type { ImageMarks } from '../images/marks';
 import type { Folding } from './folding';
@@ -23,6 +25,7 @@ import {
 
 /** What rows are drawn with: what is marked, and what is open. */
 export interface ImageLooks {
+  readonly labels: { readonly current: Labels };
   readonly imagesView: { readonly marks: Pick<ImageMarks, 'has'> };
   readonly folding: Pick<Folding, 'state'>;
 }
@@ -36,7 +39,7 @@ export function imageTreeItem(row: ImagesRow, looks: ImageLooks): vscode.TreeIte
     case 'image':
       return imageItem(row, looks);
     case 'version':
-      return versionItem(row);
+      return versionItem(row, looks);
     case 'group':
       return groupItem(row, looks.folding);
     case 'system':
@@ -50,7 +53,7 @@ export function imageTreeItem(row: ImagesRow, looks: ImageLooks): vscode.TreeIte
   }
 }
 
-function imageItem(row: ImageRow, { imagesView, folding }: ImageLooks): vscode.TreeItem {
+function imageItem(row: ImageRow, { imagesView, folding, labels }: ImageLooks): vscode.TreeItem {
   const { state, image, anywhere, shown, hasFailed } = row;
   const item = new vscode.TreeItem(image.name, folding.state(foldId(row) ?? '', false));
   const count =
@@ -63,12 +66,29 @@ function imageItem(row: ImageRow, { imagesView, folding }: ImageLooks): vscode.T
   item.iconPath = new vscode.ThemeIcon(marks.icon ?? 'package');
   const site = anywhere === true ? state.site.name : '';
   if (shown !== undefined) {
-    item.description = [site, wordsOf(shown, hasFailed), count, ...marks.words]
+    const said = labelWords(labels.current, image.urn);
+    item.description = [site, ...said, wordsOf(shown, hasFailed), count, ...marks.words]
       .filter(Boolean)
       .join(' · ');
   }
   item.accessibilityInformation = { label: `${image.name}, ${String(item.description ?? '')}` };
   return item;
+}
+
+/** The team's word for it, and that it is protected. */
+function labelWords(labels: Labels, urn: string): string[] {
+  if (labels.images.length === 0) return [];
+  const label = shownLabel(labels, urn)?.label;
+  const isProtected = labelsOf(labels, urn).some((one) => one.protected === true);
+  return [
+    ...(label === undefined ? [] : [label]),
+    ...(isProtected ? [vscode.l10n.t('protected')] : []),
+  ];
+}
+
+/** What is said of the whole image stands in its own row. */
+function ofVersions({ images }: Labels): Labels['images'] {
+  return images.filter(({ image }) => tryParseImageUrn(image)?.version !== undefined);
 }
 
 interface Marks {
@@ -115,14 +135,18 @@ function systemWords({ name, description = '', os, osVersion }: SystemRow['image
   return more === '' ? [os, osVersion].filter(Boolean).join(' ') : more;
 }
 
-function versionItem({ state, image, version, hasFailed }: VersionRow): vscode.TreeItem {
+function versionItem(
+  { state, image, version, hasFailed }: VersionRow,
+  { labels }: ImageLooks,
+): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t('Version {0}', version.version));
   item.id = `version ${siteId(state)} ${version.urn}`;
   item.contextValue = image.mine ? `${rows.version}.mine` : rows.version;
   item.iconPath = isFailed(version, hasFailed)
     ? new vscode.ThemeIcon('error', new vscode.ThemeColor(shades.bad))
     : visibilityLook(version.visibility).icon;
-  item.description = wordsOf(version, hasFailed);
+  const own = { labelsVersion: 1, images: ofVersions(labels.current) } as const;
+  item.description = [...labelWords(own, version.urn), wordsOf(version, hasFailed)].join(' · ');
   return item;
 }
 

@@ -3,6 +3,7 @@ import { defined } from '../../rpc/defined';
 import * as vscode from 'vscode';
 import type { Inventory, SiteState } from '../../model/inventory/inventory';
 import { failedVersions, unfinishedVersions } from '../../model/inventory/releasedOf';
+import type { Labels } from '../../model/keep/labels';
 import type { Snapshots } from '../../model/snapshots/snapshots';
 import type { Accounts } from '../accounts/accounts';
 import {
@@ -40,6 +41,7 @@ export interface ImagesSource {
   readonly accounts: Accounts;
   readonly imagesView: ImagesView;
   readonly systemImages: SystemImages;
+  readonly labels: { readonly current: Labels };
 }
 
 /** A group with more images than this is closed until somebody opens it. */
@@ -49,7 +51,8 @@ export function imagesTree(
   source: ImagesSource,
   folding: Pick<Folding, 'state'>,
 ): TreeSource<ImagesRow> {
-  const looks = { imagesView: source.imagesView, folding };
+  const { imagesView, labels } = source;
+  const looks = { imagesView, labels, folding };
   return {
     children: (row) => {
       switch (row?.kind) {
@@ -86,6 +89,7 @@ function stateOf({
   accounts,
   imagesView,
   systemImages,
+  labels,
 }: ImagesSource): unknown {
   const { grouping, sorting, filter, only, showsHidden, marks } = imagesView;
   const sites = inventory.sites.map((state) => {
@@ -101,7 +105,15 @@ function stateOf({
   const view = [grouping, sorting, filter, only, showsHidden, step(imagesView)];
   const { jobs } = snapshots;
   const versions = [unfinishedVersions(jobs), failedVersions(jobs)];
-  return [view, marks.all('favourite'), marks.all('hidden'), failures, sites, versions];
+  return [
+    labels.current,
+    view,
+    marks.all('favourite'),
+    marks.all('hidden'),
+    failures,
+    sites,
+    versions,
+  ];
 }
 
 /** Each time that something fails it is another error that says the same. */

@@ -38,6 +38,7 @@ export function showImages(parts: Parts): ImagesTreeView {
   const listeners = [
     afterActivation(describe),
     parts.folding.images.follow(tree, foldId),
+    parts.labels.onDidChange(() => adapter.redraw()),
     imagesView.onDidChange(() => {
       describe();
       adapter.redraw();

@@ -1,4 +1,5 @@
 // Runs inside the extension host for extension.bench.ts: measures, and writes what it found to a file.
+import { noLabels } from '../../../src/model/keep/labels';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -105,6 +106,7 @@ async function tree(): Promise<Findings['tree']> {
       inventory,
       accounts,
       snapshots: { jobs: [] },
+      labels: { current: noLabels },
       imagesView: new ImagesView(memory, memory),
       systemImages: new SystemImages({
         of: () => undefined,

@@ -1,4 +1,5 @@
 // Trees of made-up sites, as a person reads them.
+import { noLabels } from '../../../src/model/keep/labels';
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Image } from '../../../src/model/inventory/image';
@@ -76,6 +77,7 @@ export async function makeWorld(): Promise<World> {
           snapshots: { jobs },
           accounts,
           imagesView: view,
+          labels: { current: noLabels },
           systemImages: new SystemImages({
             of: () => ({ images: system ?? [aSystemImage('Ubuntu 24.04')] }),
             want: () => Promise.resolve(),

@@ -21,6 +21,7 @@ import {
 import { makeWorkspace } from '../../../scripts/workspace.mts';
 import { readTestbed } from '../../../src/model/accounts/localTestbed';
 import { leaksIn, leaksInArguments, leaksInFiles, secretsOf } from '../../support/leaks';
+import { type MadeImage, putImages } from '../../support/manyImages';
 import { copyTemplate } from '../../support/testbedTemplate';
 import { patience } from './patience';
 import { photograph } from './screenshots';
@@ -46,6 +47,8 @@ export interface SessionOptions {
   readonly speed?: number;
   /** Sites of the testbed, two if absent. */
   readonly aggregates?: number;
+  /** Images that somebody has made before. */
+  readonly images?: readonly MadeImage[];
 }
 
 export class Session {
@@ -230,12 +233,13 @@ async function startBrowser(closing: (() => Promise<unknown>)[]): Promise<Browse
 
 async function startLocalTestbed(
   home: string,
-  { speed, aggregates }: SessionOptions,
+  { speed, aggregates, images }: SessionOptions,
   closing: (() => Promise<unknown>)[],
 ): Promise<void> {
   const directory = join(home, 'testbed');
   const shape = aggregates === undefined ? {} : { aggregates };
   await copyTemplate(shape, directory);
+  if (images !== undefined) putImages(directory, images);
   const testbed = await startTestbed({
     directory,
     timeScale: 0.2,

@@ -99,7 +99,7 @@ function clean(screen: string): string {
 }
 
 const commands =
-  'create check list info delete wait prestage who history diff slivers renew trust site doctor lint lock verify completion';
+  'create check list info delete wait prestage who history usage prune mark diff slivers renew trust site doctor lint lock verify completion';
 
 const helps = ['help', ...commands.split(' ').map((name) => `help ${name}`), 'help nosuch'];
 
@@ -117,6 +117,11 @@ const lines = [
   'diff web a-name-of-thirty-letters-a-b-c',
   'delete web --dry-run -m home',
   'delete web',
+  'usage snippets -m home',
+  'prune',
+  'prune snippets --older-than 1d -m home',
+  'mark',
+  'mark nothing --protect --clear',
   'create fresh vm --dry-run -m home',
   'create web vm no --dry-run -m home',
   'create fresh vw',

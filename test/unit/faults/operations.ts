@@ -3,6 +3,7 @@
  * the windows and commands. Each prepares itself while all is well, lets the fault strike, and says
  * what came of it, compared with what the site itself knows.
  */
+import { noLabels } from '../../../src/model/keep/labels';
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -318,7 +319,9 @@ async function complete(cell: Cell): Promise<Seen> {
   const silent: Pick<Log, 'failure'> = { failure: () => undefined };
   const advertisements = new Advertisements(silent as Log, readAdvertised);
   const unknown = new ForeignImages({ directory: join(tmpdir(), 'nothing-is-remembered-here') });
-  const catalogue = new LiveCatalogue(inventory, snapshots, advertisements, unknown, 'en');
+  const labels = { current: noLabels, onDidChange: () => ({ dispose: () => undefined }) };
+  const sayings = { foreignImages: unknown, labels };
+  const catalogue = new LiveCatalogue(inventory, snapshots, advertisements, sayings, 'en');
   const document = scan(rspec);
   // What is no promise cannot wait for a server.
   const offered = (): string[] =>

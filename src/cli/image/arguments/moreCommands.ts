@@ -10,6 +10,7 @@ import type { LockOptions } from '../commands/lock';
 import type { McpOptions } from '../commands/mcp';
 import type { VerifyOptions } from '../commands/verify';
 import type { Run } from '../run';
+import { addKeeping } from './keepCommands';
 import type { CommonOptions } from './options';
 import type { NodesOptions } from '../commands/nodes';
 import type { TryOptions } from '../commands/try';
@@ -156,6 +157,7 @@ function addImageCommands(program: Command, run: Run): void {
         (await import('../commands/history')).history(options, output),
       );
     });
+  addKeeping(program, run);
   const diff = program
     .command('diff')
     .description('compare two images, or two versions of one')

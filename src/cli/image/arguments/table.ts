@@ -116,6 +116,7 @@ export const defineDelete: Define = (command, run) => {
     .description('delete an image, or one version of it')
     .argument('[CREATOR_URN]', 'its creator, if that is not you')
     .option('--dry-run', 'only show what would be deleted, and whether the site accepts it')
+    .option('--protected <name>', 'full name of a protected image, to delete it all the same')
     .action(async (urn: string, creator: string | undefined) => {
       const options: DeleteOptions = command.optsWithGlobals();
       await run(options, async (output) => {

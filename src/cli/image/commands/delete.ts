@@ -6,6 +6,7 @@ import {
   type DeletePlan,
   type DeleteWish,
 } from '../../../model/images/deleteImage';
+import { requireUnprotected } from '../../../model/keep/protection';
 import type { Image, ImageVersion } from '../../../model/inventory/image';
 import { isOfAuthority } from '../../../model/failures/names';
 import { verdictOf } from '../../../model/failures/verdict';
@@ -30,6 +31,7 @@ import { knownAge, knownSize, knownVisibility } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
 import { versionNamed } from '../failures/notThere';
 import type { Output } from '../terminal/output';
+import { labelsHere } from '../keep/labelsFile';
 import { findImage, type FoundImage } from '../session/findImage';
 import type { Session } from '../session/session';
 import { shellWord } from '../../../model/shellWord';
@@ -37,6 +39,8 @@ import { siteOptionOf } from '../session/sites';
 
 export interface DeleteOptions extends CommonOptions {
   readonly dryRun?: boolean;
+  /** Full name of a protected image. */
+  readonly protected?: string;
 }
 
 export async function remove(
@@ -54,6 +58,7 @@ export async function remove(
   output.about({ site: session.site.name, image: imageUrn });
   const plan = await planFor(session, imageUrn);
   if (plan === undefined && project === systemProject) throw ofSystem(name, session);
+  requireUnprotected(labelsHere(), plan?.urn ?? imageUrn, options.protected);
   const creator = checkedCreator({ word, name }, creatorUrn, plan);
   const wish = { urn: imageUrn, ...plan, creatorUrn: creator };
   // The site's own check first: what it refuses needs no question (docs/protocol.md 5.13, `impotent`).

@@ -11,6 +11,8 @@ import {
 } from '../../../model/inventory/visibility';
 import { RpcError, type ImageMetadata } from '../../../rpc';
 import { UsageError } from '../failures/failure';
+import { labelLines } from '../keep/labelLines';
+import { labelsHere } from '../keep/labelsFile';
 import { NotThere, versionNamed } from '../failures/notThere';
 import { knownSize } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
@@ -33,7 +35,10 @@ export async function who(image: string, options: CommonOptions, output: Output)
   const visibility = visibilityOf(metadata);
   const { name, description, format, size, hash, version, originUrn, architecture, os } = metadata;
   const facts = { name, description, format, size, hash, version, originUrn, architecture, os };
-  output.result({ image: { url, visibility, ...facts } }, textOf(asked, url, metadata));
+  output.result({ image: { url, visibility, ...facts } }, [
+    ...textOf(asked, url, metadata),
+    ...labelLines(labelsHere(), asked),
+  ]);
 }
 
 export interface Found {

@@ -41,7 +41,8 @@ const none: Configuration = { severity: {}, sites: [], isIgnored: () => false };
  * @throws UsageError for a file that cannot be read or says anything else than it can
  */
 export function readConfiguration(named?: string): Configuration {
-  const file = named === undefined ? findFrom(process.cwd()) : resolve(underHome(named));
+  const file =
+    named === undefined ? foundAbove(configurationName, process.cwd()) : resolve(underHome(named));
   if (file === undefined) return none;
   const name = named ?? configurationName;
   const read = readJson(file, (value) => value);
@@ -57,14 +58,14 @@ export function readConfiguration(named?: string): Configuration {
 }
 
 /** No further up than the root of a repository: what lies above belongs to somebody else. */
-function findFrom(folder: string): string | undefined {
-  const here = join(folder, configurationName);
+export function foundAbove(name: string, folder: string): string | undefined {
+  const here = join(folder, name);
   if (existsSync(here)) return here;
   for (let at = folder; !existsSync(join(at, '.git')); at = dirname(at))
     if (dirname(at) === at) return undefined;
   for (let at = folder; !existsSync(join(at, '.git'));) {
     at = dirname(at);
-    const file = join(at, configurationName);
+    const file = join(at, name);
     if (existsSync(file)) return file;
   }
   return undefined;

@@ -18,7 +18,7 @@ import { exitCodes, NotTrusted } from '../failures/failure';
 import type { ConfiguredSite } from './configuration';
 import type { LeftOut, UsedImage } from './finding';
 import { keepLists, keptLists } from './keptLists';
-import { originOf } from './origin';
+import { originOf } from '../../../model/images/origin';
 import { readSite, usedImage, type ReadLists, type SiteLists } from './siteLists';
 
 /** What only lists can tell, by the codes of the findings. */

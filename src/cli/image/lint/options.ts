@@ -7,6 +7,7 @@ import {
 import { type Catalogue, emptyCatalogue } from '../../../rspec/images/catalogue';
 import type { CommonOptions } from '../arguments/options';
 import { UsageError } from '../failures/failure';
+import { labelsHere } from '../keep/labelsFile';
 import type { Configuration } from './configuration';
 import { formats, type Format } from './formats';
 
@@ -62,5 +63,5 @@ export function catalogueOf(
   const settings = (): Record<string, ForeignForm> => Object.fromEntries(said);
   const foreignImages =
     form === undefined ? new ForeignImages({ settings }).forms() : (): ForeignForm => form;
-  return { ...emptyCatalogue, foreignImages };
+  return { ...emptyCatalogue, foreignImages, labels: labelsHere().images };
 }

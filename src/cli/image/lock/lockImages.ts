@@ -11,7 +11,7 @@ import type { ImageUse } from '../../../rspec/images/imageUses';
 import { lowerCaseAuthority, parseReference } from '../../../rspec/images/references';
 import type { CommonOptions } from '../arguments/options';
 import type { Live } from '../lint/live';
-import { originOf } from '../lint/origin';
+import { originOf } from '../../../model/images/origin';
 import { addressIn, askAsStranger, askServer } from './stranger';
 
 /** A reference that is used, for one site; without the files that have it. */

@@ -5,7 +5,7 @@ import { visibilityOf } from '../../../model/inventory/visibility';
 import { RpcError, sameImage, withoutVersion, type ImageMetadata } from '../../../rpc';
 import type { CommonOptions } from '../arguments/options';
 import type { Session } from '../session/session';
-import { originOf } from '../lint/origin';
+import { originOf } from '../../../model/images/origin';
 import { addressIn, askAsStranger } from './stranger';
 
 /**

@@ -22,6 +22,8 @@ export interface Wanted {
   readonly public: boolean;
   /** Somebody else, whose images are listed instead of one's own. */
   readonly creatorUrn?: string | undefined;
+  /** Versions that the site is asked about at most, each in a request; 500, when left out. */
+  readonly mostVersions?: number | undefined;
 }
 
 /** With who can use each version, as far as the site tells. @throws RpcError, AdvertisementError */
@@ -47,7 +49,7 @@ async function listedAt({ account, site }: Session, wanted: Wanted): Promise<rea
     creatorUrn,
     ...(wanted.project ? { projects } : {}),
   });
-  await findVisibility(listed, site, { visibility });
+  await findVisibility(listed, site, { visibility, most: wanted.mostVersions });
   return withFacts(listed, visibility);
 }
 

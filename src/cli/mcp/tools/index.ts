@@ -2,6 +2,7 @@
 import type { Tool } from '../offer';
 import { checkNodeTool } from './check';
 import { snapshotStatus, waitForSnapshot } from './followSnapshot';
+import { showHistory } from './history';
 import { compareImages, imageDetails, whoCanUse } from './image';
 import { listImages } from './images';
 import { lintFiles } from './lint';
@@ -9,6 +10,7 @@ import { planSnapshot } from './planSnapshot';
 import { listSites } from './sites';
 import { listSlivers } from './slivers';
 import { startSnapshot } from './startSnapshot';
+import { imageUsage } from './usage';
 
 export const tools: readonly Tool[] = [
   listSites,
@@ -23,4 +25,6 @@ export const tools: readonly Tool[] = [
   snapshotStatus,
   waitForSnapshot,
   lintFiles,
+  imageUsage,
+  showHistory,
 ];

@@ -2,12 +2,13 @@
  * What all sites offer, as the RSpec language sees it: the live inventory, the snapshots and the
  * advertisements. Made anew only when one of them changed.
  */
-import { Emitter } from '../../../model/event';
+import { Emitter, type Event } from '../../../model/event';
 import type { Image, ImageVersion } from '../../../model/inventory/image';
 import type { Inventory, SiteState } from '../../../model/inventory/inventory';
 import { listsOfJob } from '../../../model/inventory/listsOfJob';
 import type { SnapshotJob } from '../../../model/snapshots/job';
 import type { Snapshots } from '../../../model/snapshots/snapshots';
+import type { Labels } from '../../../model/keep/labels';
 import type { ForeignImages } from '../../../model/images/foreignImages';
 import { ageText, sizeText } from '../../../model/units';
 import type { Catalogue, CatalogueImage, CatalogueWords } from '../../../rspec/images/catalogue';
@@ -19,11 +20,17 @@ import type { Advertised } from './advertised';
 import { siteLists } from './siteLists';
 import { imageOfJob, jobsByImage, newestOf, type Snapshotting, versionOf } from './liveImages';
 
+/** What people have said of sites and images. */
+export interface Sayings {
+  readonly foreignImages: ForeignImages;
+  readonly labels: { readonly current: Labels; readonly onDidChange: Event<unknown> };
+}
+
 export class LiveCatalogue {
   readonly advertisements: Advertisements;
   readonly #inventory: Inventory;
   readonly #snapshots: Snapshots;
-  readonly #foreignImages: ForeignImages;
+  readonly #sayings: Sayings;
   readonly #changes = new Emitter<void>();
   readonly #listeners: { dispose(): void }[];
   readonly #words: CatalogueWords;
@@ -38,7 +45,7 @@ export class LiveCatalogue {
     inventory: Inventory,
     snapshots: Snapshots,
     advertisements: Advertisements,
-    foreignImages: ForeignImages,
+    sayings: Sayings,
     language: string,
   ) {
     this.#words = {
@@ -47,7 +54,7 @@ export class LiveCatalogue {
     };
     this.#inventory = inventory;
     this.#snapshots = snapshots;
-    this.#foreignImages = foreignImages;
+    this.#sayings = sayings;
     this.advertisements = advertisements;
     const stale = (): void => {
       this.#made = undefined;
@@ -57,7 +64,8 @@ export class LiveCatalogue {
       inventory.onDidChange(stale),
       onMilestone(snapshots, stale),
       this.advertisements.onDidChange(stale),
-      foreignImages.onDidChange(stale),
+      sayings.foreignImages.onDidChange(stale),
+      sayings.labels.onDidChange(stale),
       this.advertisements,
       this.#changes,
     ];
@@ -99,8 +107,9 @@ export class LiveCatalogue {
       images.push(image);
     }
     const lists = sites.map((state) => siteLists(state, this.advertisements.of(state)));
-    const foreignImages = this.#foreignImages.forms();
-    return { sites: lists, images, foreignImages, words: this.#words };
+    const foreignImages = this.#sayings.foreignImages.forms();
+    const labels = this.#sayings.labels.current.images;
+    return { sites: lists, images, foreignImages, labels, words: this.#words };
   }
 
   #imagesOf(state: SiteState, snapshotting: Snapshotting): CatalogueImage[] {

@@ -66,6 +66,16 @@ describe('geni-image mcp', () => {
     );
   });
 
+  it('shows what images take and what was done, and deletes nothing', async () => {
+    const urn = await desk.image('kept');
+    const agent = await Assistant.of(desk.command, desk.user('alice'));
+    const usage = await agent.call('image_usage', { site: 'home' });
+    assert.partialDeepStrictEqual(usage.document['usage'], { failed: { versions: 0 } }, usage.text);
+    const told = await agent.call('history', { image: urn, kind: 'snapshot' });
+    assert.match(JSON.stringify(told.document['events']), /"kind":"snapshot"/, told.text);
+    assert.ok((await desk.names()).includes('kept'));
+  });
+
   it('compares two images where it asks two sites, and finds both at one', async () => {
     const [first, second] = [await desk.image('one'), await desk.image('two')];
     const sites = '-m home -m north'.split(' ');

@@ -57,6 +57,22 @@ describe('completion of disk_image', () => {
     ]);
   });
 
+  it('offers what the team has marked as deprecated after all that fits, and says so', () => {
+    const labelled = (name: string): string => `urn:publicid:IDN+home.example+image+demo:${name}`;
+    const marked: Catalogue = {
+      ...images,
+      labels: [
+        { image: labelled('zeta'), label: 'deprecated', reason: 'Old kernel' },
+        { image: labelled('alpha'), label: 'prod' },
+        { image: `${labelled('boreal')}:0`, label: 'deprecated' },
+      ],
+    };
+    const found = complete(rawPc('<disk_image name="|"/>'), marked);
+    assert.deepEqual(labels(found).slice(-2), ['zeta', 'secret']);
+    assert.equal(labels(found)[0], 'alpha');
+    assert.match(JSON.stringify(found.find(({ label }) => label === 'zeta')), /deprecated/);
+  });
+
   it('counts images of colleagues in one’s projects among the own, and those at other sites too', () => {
     const known = catalogue(
       image('of-the-site', { project: 'emulab-ops', defaultFor: ['raw-pc'] }),

@@ -50,6 +50,26 @@ describe('diagnostics of a reference', () => {
     it(`finds and mends ${what}`, () => assert.equal(fix(named(before), code), named(after)));
   }
 
+  it('tells of an image, or a version, that the team has marked as deprecated, with the reason', () => {
+    const labels = [
+      { image: urn('demo:old'), label: 'deprecated', reason: 'Use new.' },
+      { image: urn('demo:kept:1'), label: 'deprecated' },
+      { image: urn('demo:fine'), label: 'prod' },
+    ];
+    const told = (name: string): string[] =>
+      diagnose(scan(named(name)), { catalogue: { sites: [], images: [], labels } })
+        .filter(({ code }) => code === 'image-deprecated')
+        .map(({ severity, message }) => `${severity}: ${message}`);
+    const old = ['warning: demo:old is marked as deprecated: Use new.'];
+    assert.deepEqual(told(urn('demo:old')), old);
+    assert.deepEqual(told(urn('demo:old:7', 'emulab.net')), old);
+    assert.deepEqual(told(urn('demo:kept:1')), [
+      'warning: demo:kept is marked as deprecated: choose another image.',
+    ]);
+    for (const name of ['demo:kept', 'demo:kept:2', 'demo:fine', 'other:old'])
+      assert.deepEqual(told(urn(name)), []);
+  });
+
   it('takes the project from the only image of that name', () => {
     assert.equal(
       fix(named(urn('IMG')), 'image-missing-project', catalogue(image('IMG'))),

@@ -65,6 +65,7 @@ describe('what shows words of others', () => {
     const makers = filesWith(made);
     assert.deepEqual(makers, [
       'src/ui/commands/console.ts',
+      'src/ui/commands/housekeeping.ts',
       'src/ui/commands/terminal.ts',
       'src/ui/errors/log.ts',
       'src/ui/nodes/checkPages.ts',

@@ -1,5 +1,5 @@
 /** Which image a metadata document is about, by the name that it gives itself (docs/protocol.md 8.2). */
-import { formatImageUrn, parseUrn, UrnError, type ImageMetadata } from '../../../rpc';
+import { formatImageUrn, parseUrn, UrnError, type ImageMetadata } from '../../rpc';
 
 export interface Origin {
   /** Without version. */
