@@ -5,16 +5,21 @@ import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { addressesIn, statedManifest } from './package/facts.mts';
-import { noPrograms, othersClose, partsOfSsh, sshBeside } from './leftOut.mts';
+import { inHalves } from './halves.mts';
+import { librariesIn, libraryBundles } from './libraries.mts';
+import { noHtmlNames, noPrograms, othersClose, partsOfSsh, sshBeside } from './leftOut.mts';
 import {
   commandsBeside,
   editorBeside,
   grammarEntry,
   grammarOnDemand,
-  mcpBeside,
+  mcpIn,
+  ownLibrariesBeside,
   portalOnDemand,
   takenInOnce,
   programsAsText,
+  widgetsBeside,
+  widgetsName,
 } from './loadedLater.mts';
 import { groupEntries, groupsOf } from './test/groups.mts';
 import { recipesBeside, validators } from './recipes.mts';
@@ -72,6 +77,13 @@ const inPage: BuildOptions = {
   logLevel: 'warning',
 };
 
+const page = (name: string): BundledFile => ({
+  ...inPage,
+  entryPoints: [`src/webview/${name}/page.ts`],
+  outfile: `dist/webview/${name}.js`,
+  plugins: [widgetsBeside],
+});
+
 const command = (name: string): BundledFile => ({
   ...onNode,
   entryPoints: [`src/cli/${name}.ts`],
@@ -83,9 +95,12 @@ const command = (name: string): BundledFile => ({
 /** The names under which the commands for images are started; each loads the one bundle beside it. */
 const imageCommands = ['geni-image', 'createimage', 'deleteimage', 'listimages', 'imageinfo'];
 
+/** What reads recipes and copies files. */
+const recipeParts = (folder: string): Plugin[] => [validators, librariesIn(folder)];
+
 /** What the commands for images consist of. */
 export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
-  {
+  ...inHalves({
     ...onNode,
     entryPoints: ['src/cli/image/main.ts'],
     outfile: `${outdir}/image.js`,
@@ -93,8 +108,8 @@ export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
     legalComments: 'none',
     // The script that is loaded from its compiled form cannot import, only require.
     supported: { 'dynamic-import': false },
-    plugins: [noPrograms, grammarOnDemand(), portalOnDemand, mcpBeside, validators],
-  },
+    plugins: [noPrograms, grammarOnDemand(), portalOnDemand, mcpIn('./'), ...recipeParts('./')],
+  }),
   {
     ...onNode,
     // Half of the protocol's library is ajv, for schemas that we never give it.
@@ -103,6 +118,7 @@ export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
     outfile: `${outdir}/mcp.js`,
     minify: true,
   },
+  ...libraryBundles(onNode, outdir),
   ...imageCommands.map((name) => ({
     ...command(name),
     outfile: `${outdir}/${name}.js`,
@@ -152,18 +168,15 @@ export const product: readonly BundledFile[] = [
     ...inExtensionHost,
     entryPoints: ['src/ui/recipes/recipeFeatures.ts'],
     outfile: 'dist/recipes.js',
-    plugins: [takenInOnce, validators],
+    plugins: [takenInOnce, ...recipeParts('./cli/')],
   },
-  { ...inPage, entryPoints: ['src/webview/progress/page.ts'], outfile: 'dist/webview/progress.js' },
-  { ...inPage, entryPoints: ['src/webview/details/page.ts'], outfile: 'dist/webview/details.js' },
-  { ...inPage, entryPoints: ['src/webview/try/page.ts'], outfile: 'dist/webview/try.js' },
-  { ...inPage, entryPoints: ['src/webview/check/page.ts'], outfile: 'dist/webview/check.js' },
-  { ...inPage, entryPoints: ['src/webview/history/page.ts'], outfile: 'dist/webview/history.js' },
-  { ...inPage, entryPoints: ['src/webview/build/page.ts'], outfile: 'dist/webview/build.js' },
+  ...['progress', 'details', 'try', 'check', 'history', 'build', 'housekeeping'].map(page),
+  // All pages load the same file of widgets.
   {
     ...inPage,
-    entryPoints: ['src/webview/housekeeping/page.ts'],
-    outfile: 'dist/webview/housekeeping.js',
+    entryPoints: ['src/webview/toolkit.ts'],
+    outfile: 'dist/webview/widgets.js',
+    globalName: widgetsName,
   },
   // The extension's copies of the libraries are small; those that others install can be read.
   { ...inExtensionHost, ...library('rpc'), outfile: 'dist/rpc.js' },
@@ -171,9 +184,25 @@ export const product: readonly BundledFile[] = [
   { ...onNode, ...library('rpc'), outfile: 'dist/rpc/index.js', plugins: [othersClose] },
   { ...onNode, ...library('portal'), outfile: 'dist/portal/index.js', plugins: [othersClose] },
   ...imageBundles(),
+  // The same commands for the extension's server of assistants, over the libraries that are there.
+  {
+    ...onNode,
+    entryPoints: ['src/cli/image/beside.ts'],
+    outfile: 'dist/geni-image.js',
+    minify: true,
+    legalComments: 'none',
+    supported: { 'dynamic-import': false },
+    plugins: [
+      noPrograms,
+      ownLibrariesBeside,
+      grammarOnDemand('./profile.js'),
+      mcpIn('./cli/'),
+      ...recipeParts('./cli/'),
+    ],
+  },
   {
     ...command('geni-testbed'),
-    plugins: [programsAsText, sshBeside],
+    plugins: [programsAsText, sshBeside, noHtmlNames, librariesIn('./')],
     // Of the forms in which libraries ship, only that one leaves out what is not used.
     mainFields: ['module', 'main'],
     conditions: ['module', 'import'],

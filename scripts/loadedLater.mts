@@ -26,7 +26,7 @@ const onceBeside: readonly {
  * bundles of their own, each loaded by the first use of one of its names: a window in which nobody has an account, or
  * nothing fails, never pays for it.
  */
-export const takenInOnce: Plugin = {
+const takenIn = (bundles: typeof onceBeside): Plugin => ({
   name: 'taken-in-once',
   setup(build) {
     const once = { namespace: 'once' };
@@ -34,7 +34,7 @@ export const takenInOnce: Plugin = {
       namespace === 'once' ? { external: true, path: 'vscode' } : { ...once, path: 'vscode' },
     );
     build.onLoad({ filter: /^vscode$/, ...once }, () => ({ contents: `export * from 'vscode';` }));
-    for (const { name, filter, entry } of onceBeside) {
+    for (const { name, filter, entry } of bundles) {
       const path = `./${name}.js`;
       build.onResolve({ filter }, ({ importer }) =>
         name === 'explain' && importer.endsWith('explanations.ts') ? undefined : { ...once, path },
@@ -48,9 +48,15 @@ export const takenInOnce: Plugin = {
       }));
     }
   },
-};
+});
 
-const loadedByFirstUse = (path: string, names: readonly string[]): string => `
+export const takenInOnce = takenIn(onceBeside);
+
+/** Our own libraries, for what runs beside the extension and outside of VS Code. */
+export const ownLibrariesBeside = takenIn(onceBeside.slice(0, 2));
+
+/** A stand-in for a bundle, which loads it when the first of `names` is used. */
+export const loadedByFirstUse = (path: string, names: readonly string[]): string => `
   let loaded;
   const all = () => (loaded ??= require('${path}'));
   module.exports = {
@@ -155,13 +161,28 @@ export const programsAsText: Plugin = {
   },
 };
 
-/** The protocol of assistants is loaded by its one command, from beside the bundle of the commands. */
-export const mcpBeside: Plugin = {
+/** The protocol of assistants is loaded by its one command, from beside the bundle of the commands or from a folder there. */
+export const mcpIn = (folder: string): Plugin => ({
   name: 'mcp-beside',
   setup(build) {
     build.onResolve({ filter: /^(\.\.\/)+mcp\/server$/ }, () => ({
-      path: './mcp.js',
+      path: `${folder}mcp.js`,
       external: true,
+    }));
+  },
+});
+
+/** The variable in which a page finds its widgets. */
+export const widgetsName = 'widgets';
+
+/** The widgets are a script of their own, which every page loads first. */
+export const widgetsBeside: Plugin = {
+  name: 'widgets-beside',
+  setup(build) {
+    const namespace = 'widgets';
+    build.onResolve({ filter: /^\.\.\/toolkit$/ }, ({ path }) => ({ path, namespace }));
+    build.onLoad({ filter: /./, namespace }, () => ({
+      contents: `module.exports = ${widgetsName};`,
     }));
   },
 };

@@ -6,7 +6,12 @@ import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 
 /** The same date in every package, so that the same files make the same bytes. */
-const entryOptions = { mtime: new Date(1980, 0, 1), mode: 0o100644, forceDosTimestamp: true };
+const entryOptions = {
+  mtime: new Date(1980, 0, 1),
+  mode: 0o100644,
+  forceDosTimestamp: true,
+  compressionLevel: 9,
+};
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css',

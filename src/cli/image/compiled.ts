@@ -1,12 +1,12 @@
 /**
- * Runs the bundle of the commands beside this file, and keeps its compiled form between runs: a command
+ * Runs the bundles of the commands beside this file, and keeps their compiled forms between runs: a command
  * of a few milliseconds would else spend much of its time on being compiled. Node's own compile cache keeps
  * only what is compiled before anything runs, so that nearly all functions are compiled again each time; this
  * one keeps what the commands really use (docs/decisions/0013).
  */
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import { version } from '../../../package.json';
 import { isPrivate, replaceFile } from '../../model/storage/atomicFile';
@@ -15,6 +15,9 @@ import { compiledFolder } from './compiledFolder';
 import type * as main from './main';
 
 export type Commands = typeof main;
+
+/** Loads what stands beside the bundles. */
+type Take = (path: string) => unknown;
 
 /** What is kept: the names of the commands that it serves, and V8's data. */
 interface Kept {
@@ -25,9 +28,22 @@ interface Kept {
 /** Compiled forms of other versions that nobody has run for so long are removed. */
 const longUnusedMs = 30 * 86_400_000;
 
-/** @param folder where the bundle is. */
+/** @param folder where the bundles are. */
 export function loadCommands(folder: string): Commands {
-  const file = join(folder, 'image.js');
+  const used = (): string => commands.usedCommand();
+  const beside: Take = require;
+  const take: Take = (path) =>
+    path === './more.js' ? run(join(folder, 'more.js'), beside, used) : beside(path);
+  const commands = run(join(folder, 'image.js'), take, used) as Commands;
+  return commands;
+}
+
+/**
+ * Returns what the bundle exports.
+ * @param take what `require` is in it
+ * @param used name of the command that has run
+ */
+function run(file: string, take: Take, used: () => string): unknown {
   const kept = keptFile(file);
   const before: Kept = kept === undefined ? { commands: [] } : read(kept);
   const source = readFileSync(file, 'latin1');
@@ -35,14 +51,14 @@ export function loadCommands(folder: string): Commands {
     filename: file,
     ...defined({ cachedData: before.code }),
   });
-  const bundle = { exports: {} as Commands };
-  const run = script.runInThisContext() as (...names: unknown[]) => void;
-  run(bundle.exports, require, bundle);
+  const bundle = { exports: {} as unknown };
+  const start = script.runInThisContext() as (...names: unknown[]) => void;
+  start(bundle.exports, take, bundle);
   const known = script.cachedDataRejected === false ? before.commands : [];
   // At the end, since what a command uses is compiled while it runs.
   process.once('exit', () => {
-    const used = bundle.exports.usedCommand();
-    if (kept !== undefined && !known.includes(used)) keep(kept, script, [...known, used]);
+    const command = used();
+    if (kept !== undefined && !known.includes(command)) keep(kept, script, [...known, command]);
   });
   return bundle.exports;
 }
@@ -51,7 +67,7 @@ export function loadCommands(folder: string): Commands {
 function keptFile(bundle: string): string | undefined {
   const folder = compiledFolder();
   const { size, mtimeMs } = statSync(bundle);
-  const build = `${version}-${size}-${Math.floor(mtimeMs)}`;
+  const build = `${version}-${basename(bundle, '.js')}-${size}-${Math.floor(mtimeMs)}`;
   return folder && join(folder, `${build}-node-${process.version}-${process.arch}`);
 }
 

@@ -36,7 +36,7 @@ function definitionOf({
 }: AssistantServer): vscode.McpServerDefinition {
   const { extensionUri } = extension;
   const { version } = extension.packageJSON as { readonly version?: unknown };
-  const program = vscode.Uri.joinPath(extensionUri, 'dist', 'cli', 'geni-image.js').fsPath;
+  const program = vscode.Uri.joinPath(extensionUri, 'dist', 'geni-image.js').fsPath;
   const definition = new vscode.McpStdioServerDefinition(
     'ProtoGENI Images',
     process.execPath,

@@ -1,4 +1,4 @@
-/** What the documents of our pages have in common: a strict policy, one script, one style sheet. */
+/** What the documents of our pages have in common: a strict policy, the widgets, one script, one style sheet. */
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { escapeHtml } from './markup';
@@ -17,8 +17,8 @@ export interface PageParts {
 
 /** Nothing that a server said is in it. */
 export function pageHtml(webview: vscode.Webview, folder: vscode.Uri, page: PageParts): string {
-  const file = (ending: string): string =>
-    webview.asWebviewUri(vscode.Uri.joinPath(folder, `${page.name}.${ending}`)).toString();
+  const file = (name: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
   const nonce = randomBytes(18).toString('base64');
   const policy = [
     `default-src 'none'`,
@@ -33,7 +33,7 @@ export function pageHtml(webview: vscode.Webview, folder: vscode.Uri, page: Page
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta property="csp-nonce" content="${nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${file('css')}">
+<link rel="stylesheet" href="${file(`${page.name}.css`)}">
 <title>${escapeHtml(page.title)}</title>
 </head>
 <body>
@@ -42,7 +42,8 @@ ${page.body}
 </main>
 <p id="waiting" role="status">${escapeHtml(page.waiting)}</p>
 ${page.unlock === undefined ? '' : `<p id="unlock" class="actions" hidden>${page.unlock}</p>`}
-<script nonce="${nonce}" src="${file('js')}"></script>
+<script nonce="${nonce}" src="${file('widgets.js')}"></script>
+<script nonce="${nonce}" src="${file(`${page.name}.js`)}"></script>
 </body>
 </html>`;
 }

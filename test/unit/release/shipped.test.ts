@@ -9,7 +9,7 @@ describe('the files of the extension', () => {
   it('have beside them all that they load', async () => {
     const files = await extensionFiles();
     const loaded = files
-      .filter((name) => /^dist\/[^/]+\.js$/.test(name))
+      .filter((name) => /^dist\/.*\.js$/.test(name))
       .flatMap((name) =>
         [
           ...readFileSync(name, 'utf8').matchAll(
@@ -22,5 +22,10 @@ describe('the files of the extension', () => {
       [...new Set(loaded)].filter((name) => !files.includes(name)),
       [],
     );
+  });
+
+  it('have of the texts only translations: VS Code reads no other', async () => {
+    const texts = (await extensionFiles()).filter((name) => name.startsWith('l10n/'));
+    assert.ok(!texts.includes('l10n/bundle.l10n.json'), texts.join());
   });
 });

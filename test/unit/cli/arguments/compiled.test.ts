@@ -47,6 +47,18 @@ describe('The compiled form of the commands', () => {
     assert.deepEqual(namesIn(), ['help', 'completion']);
   });
 
+  it('is kept for commands that are seldom needed, too, apart from the others', async () => {
+    const { exitCode } = await command.run(['mcp', '--config'], { env: { XDG_CACHE_HOME: cache } });
+    assert.equal(exitCode, 0);
+    const bundles = kept().map((path) => /-(image|more)-/.exec(path)?.[1]);
+    assert.deepEqual(bundles.sort(), ['image', 'more']);
+  });
+
+  it('of commands that are seldom needed is not made by the others', async () => {
+    await command.run(['site', 'list'], { env: { XDG_CACHE_HOME: cache } });
+    assert.match(file(), /-image-/);
+  });
+
   it('is made anew when it was damaged, or others could have written it', async () => {
     await version();
     const bytes = readFileSync(file());
