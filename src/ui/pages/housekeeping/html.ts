@@ -24,7 +24,7 @@ function header(): string {
 function totals(): string {
   return `<section class="beside"><div><h2>${text(vscode.l10n.t('In your lists'))}</h2>
 <table id="totals"><thead><tr>${heads(
-    vscode.l10n.t('By'),
+    vscode.l10n.t('Counted by'),
     vscode.l10n.t('Name'),
     vscode.l10n.t('Images'),
     vscode.l10n.t('Versions'),
