@@ -37,15 +37,25 @@ export function loginTo(
   const login = loginOf(logins, me);
   if (login === undefined) throw new SshError('no-login');
   const hostKey =
-    files === undefined ? hostKeyOf({ siteUrn, sliverUrn }) : { file: files.knownHosts };
+    files === undefined ? hostKeyOf({ siteUrn, sliverUrn }, login) : { file: files.knownHosts };
   return { login, hostKey, keyFile: keyFile ?? files?.sshKey };
 }
 
 /** Milliseconds between two attempts to log in to a node that has just come up. */
 const ATTEMPT_PAUSE_MS = 5_000;
 
+/** Milliseconds for which a node that runs SSH already may refuse the key: it makes the accounts as it boots. */
+const REFUSED_MS = 3 * 60_000;
+
 /** Milliseconds for one attempt. */
 const ATTEMPT_MS = 40_000;
+
+export interface AwaitOptions {
+  readonly limitMs: number;
+  readonly signal: AbortSignal;
+  /** Hears of each attempt that failed. */
+  readonly waiting: (error: SshError) => void;
+}
 
 /**
  * Waits until a node that its site calls ready lets one in: its SSH server, its accounts and keys come later.
@@ -53,9 +63,10 @@ const ATTEMPT_MS = 40_000;
  */
 export async function awaitLogin(
   node: NodeLogin,
-  { limitMs, signal }: { readonly limitMs: number; readonly signal: AbortSignal },
+  { limitMs, signal, waiting }: AwaitOptions,
 ): Promise<void> {
   const from = performance.now();
+  let refusedFrom: number | undefined;
   const nonce = randomBytes(8).toString('hex');
   for (;;) {
     try {
@@ -69,8 +80,12 @@ export async function awaitLogin(
       if (output.includes(nonce)) return;
       throw new SshError('strange', { target: `${node.login.username}@${node.login.hostname}` });
     } catch (error) {
-      const isPassing = SshError.is(error) && passing.includes(error.reason);
-      if (!isPassing || performance.now() - from > limitMs) throw error;
+      if (!SshError.is(error) || !passing.includes(error.reason)) throw error;
+      const now = performance.now();
+      refusedFrom = SshError.is(error, 'refused') ? (refusedFrom ?? now) : undefined;
+      const isRefused = refusedFrom !== undefined && now - refusedFrom > REFUSED_MS;
+      if (isRefused || now - from > limitMs) throw error;
+      waiting(error);
     }
     await pause(ATTEMPT_PAUSE_MS, signal);
   }

@@ -55,6 +55,7 @@ export async function haveNode(
     await awaitLogin(login, {
       limitMs: Math.min(LOGIN_MS, work.leftMs()),
       signal: work.signal,
+      waiting: (error) => work.progress(explainInOneLine(error, { site: parts.place.site.name })),
     });
     return { loan, up, login };
   } catch (error) {
