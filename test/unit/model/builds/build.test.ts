@@ -14,7 +14,6 @@ import { fileJobStore } from '../../../../src/model/snapshots/jobStore';
 import { readLockFile } from '../../../../src/model/images/lock';
 import { fileJournal } from '../../../../src/model/journal/journal';
 import { fileLoanStore } from '../../../../src/model/nodes/loanStore';
-import { fileJobStore } from '../../../../src/model/snapshots/jobStore';
 import { canLogIn } from '../../../support/ssh';
 import { accountAt, build, buildBench, loanTimes, type Errand } from './bench';
 
