@@ -38,13 +38,19 @@ export class BuildLog {
   stream(): { write(chunk: Buffer): void; end(): void } {
     const decoder = new StringDecoder();
     let rest = '';
+    // Of a line that is too long only the beginning is shown: a secret must not be cut in two.
+    let isCut = false;
+    const show = (line: string): void => {
+      if (!isCut) this.line(replaceHidden(line, () => '�'));
+      isCut = false;
+    };
     const flush = (isEnd: boolean): void => {
       const lines = rest.split(/\r\n|\n|\r(?!$)/);
       rest = isEnd ? '' : (lines.pop() ?? '');
-      for (const line of lines)
-        if (!isEnd || line !== '') this.line(replaceHidden(line, () => '�'));
+      for (const line of lines) if (!isEnd || line !== '') show(line);
       if (rest.length <= LONGEST_LINE * 4) return;
-      this.line(rest);
+      show(rest);
+      isCut = true;
       rest = '';
     };
     return {
