@@ -41,17 +41,26 @@ export function loginTo(
   return { login, hostKey, keyFile: keyFile ?? files?.sshKey };
 }
 
-/** Milliseconds between two attempts to log in to a node that has just come up. */
-const ATTEMPT_PAUSE_MS = 5_000;
+/** How long a node that its site calls up may take to let one in. Milliseconds. */
+export interface LoginTimes {
+  readonly limitMs: number;
+  /** Of one that runs SSH and refuses the key: it makes the accounts as it boots. */
+  readonly refusedMs: number;
+  /** Between two attempts. */
+  readonly pauseMs: number;
+  /** For one attempt. */
+  readonly attemptMs: number;
+}
 
-/** Milliseconds for which a node that runs SSH already may refuse the key: it makes the accounts as it boots. */
-const REFUSED_MS = 3 * 60_000;
-
-/** Milliseconds for one attempt. */
-const ATTEMPT_MS = 40_000;
+export const usualLoginTimes: LoginTimes = {
+  limitMs: 10 * 60_000,
+  refusedMs: 3 * 60_000,
+  pauseMs: 5_000,
+  attemptMs: 40_000,
+};
 
 export interface AwaitOptions {
-  readonly limitMs: number;
+  readonly times: LoginTimes;
   readonly signal: AbortSignal;
   /** Hears of each attempt that failed. */
   readonly waiting: (error: SshError) => void;
@@ -63,7 +72,7 @@ export interface AwaitOptions {
  */
 export async function awaitLogin(
   node: NodeLogin,
-  { limitMs, signal, waiting }: AwaitOptions,
+  { times, signal, waiting }: AwaitOptions,
 ): Promise<void> {
   const from = performance.now();
   let refusedFrom: number | undefined;
@@ -73,7 +82,7 @@ export async function awaitLogin(
       const { output } = await runScript(node.login, `echo ${nonce}\n`, {
         hostKey: node.hostKey,
         keyFile: node.keyFile,
-        limitMs: ATTEMPT_MS,
+        limitMs: times.attemptMs,
         largestBytes: 100_000,
         signal,
       });
@@ -83,11 +92,11 @@ export async function awaitLogin(
       if (!SshError.is(error) || !passing.includes(error.reason)) throw error;
       const now = performance.now();
       refusedFrom = SshError.is(error, 'refused') ? (refusedFrom ?? now) : undefined;
-      const isRefused = refusedFrom !== undefined && now - refusedFrom > REFUSED_MS;
-      if (isRefused || now - from > limitMs) throw error;
+      const isRefused = refusedFrom !== undefined && now - refusedFrom > times.refusedMs;
+      if (isRefused || now - from > times.limitMs) throw error;
       waiting(error);
     }
-    await pause(ATTEMPT_PAUSE_MS, signal);
+    await pause(times.pauseMs, signal);
   }
 }
 

@@ -15,6 +15,7 @@ import {
   logFileOf,
   type BuildStore,
 } from '../../../../src/model/builds/buildStore';
+import type { LoginTimes } from '../../../../src/model/builds/nodeLogin';
 import type { BuildEvent } from '../../../../src/model/builds/parts';
 import type { BuildRecord, StepName } from '../../../../src/model/builds/record';
 import { startBuild, type StartOptions } from '../../../../src/model/builds/startBuild';
@@ -62,6 +63,8 @@ export interface Wanted extends StartOptions {
   readonly keepOnFailure?: boolean;
   readonly signal?: AbortSignal;
   readonly variables?: Readonly<Record<string, string>>;
+  readonly keyFile?: string;
+  readonly loginTimes?: Partial<LoginTimes>;
 }
 
 export async function build(wanted: Wanted): Promise<BuildEnd> {
@@ -90,6 +93,8 @@ export async function build(wanted: Wanted): Promise<BuildEnd> {
       loanTimes,
       journal,
       variable: (name: string) => variables[name],
+      keyFile: wanted.keyFile,
+      loginTimes: wanted.loginTimes,
       hear,
     };
     const { signal = new AbortController().signal, keepOnFailure } = wanted;

@@ -4,6 +4,8 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { canLogIn } from '../../../support/ssh';
+import { sshElsewhere } from '../../../support/elsewhere';
+import { makeKeyPair } from '../../../support/sshServer';
 import { buildBench } from './bench';
 
 describe('a build', async () => {
@@ -148,6 +150,41 @@ provisioners:
       assert.match(
         await failureOf(path),
         /\/dev\/full could not be written on the node: .*No space left/,
+      );
+    });
+
+    for (const what of ['nothing', 'silence'] as const)
+      it(`when the node does not answer: ${what}`, async () => {
+        const elsewhere = await sshElsewhere(what);
+        const before = process.env['PATH'];
+        process.env['PATH'] = elsewhere.path;
+        const told: string[] = [];
+        try {
+          assert.match(
+            await failureOf(recipe('mute', ''), {
+              loginTimes: { limitMs: 500, pauseMs: 50 },
+              hear: (event) => void (event.kind === 'progress' && told.push(event.text)),
+            }),
+            /^alice@127\.0\.0\.1 cannot be reached by SSH\./,
+          );
+        } finally {
+          process.env['PATH'] = before;
+          elsewhere.close();
+        }
+        // Whoever waits sees why.
+        if (what === 'nothing') assert.match(told.join('\n'), /cannot be reached by SSH/);
+      });
+
+    it('when the node refuses the key', async () => {
+      const keyFile = join(bench.folder, 'key');
+      writeFileSync(keyFile, makeKeyPair().private, { mode: 0o600 });
+      writeFileSync(`${keyFile}.pub`, makeKeyPair().public);
+      assert.match(
+        await failureOf(recipe('locked', ''), {
+          keyFile,
+          loginTimes: { refusedMs: 300, pauseMs: 50 },
+        }),
+        /^alice@127\.0\.0\.1 does not accept the key .*\/key\./,
       );
     });
 
