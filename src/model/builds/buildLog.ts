@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { appendFileSync, chmodSync, existsSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { replaceHidden } from '../hiddenCharacters';
+import { unwritable } from '../storage/storageError';
 import { withoutSecrets } from '../journal/withoutSecrets';
 
 /** Bytes that are kept on disk of one run. */
@@ -68,13 +69,18 @@ export class BuildLog {
   #keep(text: string): void {
     if (this.#written > LARGEST) return;
     this.#written += Buffer.byteLength(text);
-    const isNew = !existsSync(this.#file);
-    appendFileSync(
-      this.#file,
-      this.#written > LARGEST ? `${text}${l10n.t('The rest is left out.')}\n` : text,
-      { mode: 0o600 },
-    );
-    if (isNew) chmodSync(this.#file, 0o600);
+    const isLast = this.#written > LARGEST;
+    try {
+      const isNew = !existsSync(this.#file);
+      appendFileSync(this.#file, isLast ? `${text}${l10n.t('The rest is left out.')}\n` : text, {
+        mode: 0o600,
+      });
+      if (isNew) chmodSync(this.#file, 0o600);
+    } catch (error) {
+      // The build is worth more than its log.
+      this.#written = Infinity;
+      this.#heard(unwritable(this.#file, error).sentence);
+    }
   }
 }
 

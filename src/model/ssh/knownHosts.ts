@@ -31,7 +31,10 @@ export function hostKeyOf({ siteUrn, sliverUrn }: SliverName, login: Login): Kep
   } catch (error) {
     throw unwritable(folder, error);
   }
-  return { file: join(folder, fileNameOf(siteUrn)), alias: `sliver-${digest(isLoopback(login) ? `${sliverUrn} ${login.port}` : sliverUrn)}` };
+  return {
+    file: join(folder, fileNameOf(siteUrn)),
+    alias: `sliver-${digest(isLoopback(login) ? `${sliverUrn} ${login.port}` : sliverUrn)}`,
+  };
 }
 
 export interface SliverName {

@@ -283,7 +283,10 @@ function theTests(): void {
       await desk.noFaults();
       const listed = await desk.command.run([...desk.user('alice'), 'list']);
       if (at !== 'waiting')
-        assert.match(listed.stderr, /^The node of the try of tried at home\.example was not given back\./m);
+        assert.match(
+          listed.stderr,
+          /^The node of the try of tried at home\.example was not given back\./m,
+        );
       await givenBack();
       assert.ok((await slices()).length - before <= 1);
     });

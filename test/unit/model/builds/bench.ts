@@ -64,6 +64,7 @@ export interface Wanted extends StartOptions {
   readonly signal?: AbortSignal;
   readonly variables?: Readonly<Record<string, string>>;
   readonly keyFile?: string;
+  readonly storeOf?: (store: BuildStore) => BuildStore;
   readonly loginTimes?: Partial<LoginTimes>;
 }
 
@@ -71,7 +72,8 @@ export async function build(wanted: Wanted): Promise<BuildEnd> {
   const { account, state, recipe: path, hear = () => undefined, variables = {} } = wanted;
   const site = account.sites[0] ?? assert.fail('no site');
   const place = { account, site };
-  const store = fileBuildStore(join(state, 'builds'));
+  const kept = fileBuildStore(join(state, 'builds'));
+  const store = wanted.storeOf?.(kept) ?? kept;
   const text = readFileSync(path, 'utf8');
   const { recipe, problems } = readRecipe(text);
   assert.ok(recipe !== undefined, JSON.stringify(problems));

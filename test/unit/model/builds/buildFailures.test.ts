@@ -163,7 +163,9 @@ provisioners:
           assert.match(
             await failureOf(recipe('mute', ''), {
               loginTimes: { limitMs: 500, pauseMs: 50 },
-              hear: (event) => void (event.kind === 'progress' && told.push(event.text)),
+              hear: (event) => {
+                if (event.kind === 'progress') told.push(event.text);
+              },
             }),
             /^alice@127\.0\.0\.1 cannot be reached by SSH\./,
           );
@@ -186,6 +188,27 @@ provisioners:
         }),
         /^alice@127\.0\.0\.1 does not accept the key .*\/key\./,
       );
+    });
+
+    it('when the disk of this computer is full', async () => {
+      let isFull = false;
+      const sentence = await failureOf(
+        recipe('unkept', 'provisioners: [{ type: shell, inline: [echo here] }]\n'),
+        {
+          hear: (event) => {
+            if (event.kind === 'log' && event.line === 'here') isFull = true;
+          },
+          storeOf: (store) =>
+            Object.assign({}, store, {
+              save: (...words: Parameters<typeof store.save>) => {
+                const error = new Error('ENOSPC: no space left on device, write');
+                if (isFull) throw Object.assign(error, { code: 'ENOSPC' });
+                store.save(...words);
+              },
+            }),
+        },
+      );
+      assert.match(sentence, /builds cannot be written \(the disk is full\): free space\./);
     });
 
     it('when the site refuses a node', async () => {
