@@ -101,6 +101,8 @@ function yamlSentence(code: string, message: string): string {
       return l10n.t('The indentation does not match the lines above.');
     case 'MULTIPLE_DOCS':
       return l10n.t('A file contains one recipe: remove the line "---".');
+    case 'RESOURCE_EXHAUSTION':
+      return l10n.t('The recipe is nested too deeply.');
     default:
       return l10n.t('This is not valid YAML: {0}', message.split('\n', 1).join());
   }

@@ -87,6 +87,7 @@ async function runSteps(work: BuildWork, { keepOnFailure }: BuildOptions): Promi
       return error;
     }
   }
+  work.endQuietly();
   await giveBack(work);
   work.note({ outcome: 'ready', endedAt: Date.now() });
   return undefined;
@@ -117,6 +118,7 @@ async function fail(
   keepOnFailure: boolean,
 ): Promise<void> {
   const { site } = work.parts.place;
+  work.endQuietly();
   const told = BuildError.is(error)
     ? error
     : explain(error, { site: site.name, image: work.recipe.name });

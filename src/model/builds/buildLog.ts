@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { appendFileSync, chmodSync, existsSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { replaceHidden } from '../hiddenCharacters';
+import { unwritable } from '../storage/storageError';
 import { withoutSecrets } from '../journal/withoutSecrets';
 
 /** Bytes that are kept on disk of one run. */
@@ -38,13 +39,19 @@ export class BuildLog {
   stream(): { write(chunk: Buffer): void; end(): void } {
     const decoder = new StringDecoder();
     let rest = '';
+    // Of a line that is too long only the beginning is shown: a secret must not be cut in two.
+    let isCut = false;
+    const show = (line: string): void => {
+      if (!isCut) this.line(replaceHidden(line, () => '�'));
+      isCut = false;
+    };
     const flush = (isEnd: boolean): void => {
       const lines = rest.split(/\r\n|\n|\r(?!$)/);
       rest = isEnd ? '' : (lines.pop() ?? '');
-      for (const line of lines)
-        if (!isEnd || line !== '') this.line(replaceHidden(line, () => '�'));
+      for (const line of lines) if (!isEnd || line !== '') show(line);
       if (rest.length <= LONGEST_LINE * 4) return;
-      this.line(rest);
+      show(rest);
+      isCut = true;
       rest = '';
     };
     return {
@@ -62,13 +69,18 @@ export class BuildLog {
   #keep(text: string): void {
     if (this.#written > LARGEST) return;
     this.#written += Buffer.byteLength(text);
-    const isNew = !existsSync(this.#file);
-    appendFileSync(
-      this.#file,
-      this.#written > LARGEST ? `${text}${l10n.t('The rest is left out.')}\n` : text,
-      { mode: 0o600 },
-    );
-    if (isNew) chmodSync(this.#file, 0o600);
+    const isLast = this.#written > LARGEST;
+    try {
+      const isNew = !existsSync(this.#file);
+      appendFileSync(this.#file, isLast ? `${text}${l10n.t('The rest is left out.')}\n` : text, {
+        mode: 0o600,
+      });
+      if (isNew) chmodSync(this.#file, 0o600);
+    } catch (error) {
+      // The build is worth more than its log.
+      this.#written = Infinity;
+      this.#heard(unwritable(this.#file, error).sentence);
+    }
   }
 }
 

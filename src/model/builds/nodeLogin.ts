@@ -37,15 +37,34 @@ export function loginTo(
   const login = loginOf(logins, me);
   if (login === undefined) throw new SshError('no-login');
   const hostKey =
-    files === undefined ? hostKeyOf({ siteUrn, sliverUrn }) : { file: files.knownHosts };
+    files === undefined ? hostKeyOf({ siteUrn, sliverUrn }, login) : { file: files.knownHosts };
   return { login, hostKey, keyFile: keyFile ?? files?.sshKey };
 }
 
-/** Milliseconds between two attempts to log in to a node that has just come up. */
-const ATTEMPT_PAUSE_MS = 5_000;
+/** How long a node that its site calls up may take to let one in. Milliseconds. */
+export interface LoginTimes {
+  readonly limitMs: number;
+  /** Of one that runs SSH and refuses the key: it makes the accounts as it boots. */
+  readonly refusedMs: number;
+  /** Between two attempts. */
+  readonly pauseMs: number;
+  /** For one attempt. */
+  readonly attemptMs: number;
+}
 
-/** Milliseconds for one attempt. */
-const ATTEMPT_MS = 40_000;
+export const usualLoginTimes: LoginTimes = {
+  limitMs: 10 * 60_000,
+  refusedMs: 3 * 60_000,
+  pauseMs: 5_000,
+  attemptMs: 40_000,
+};
+
+export interface AwaitOptions {
+  readonly times: LoginTimes;
+  readonly signal: AbortSignal;
+  /** Hears of each attempt that failed. */
+  readonly waiting: (error: SshError) => void;
+}
 
 /**
  * Waits until a node that its site calls ready lets one in: its SSH server, its accounts and keys come later.
@@ -53,26 +72,31 @@ const ATTEMPT_MS = 40_000;
  */
 export async function awaitLogin(
   node: NodeLogin,
-  { limitMs, signal }: { readonly limitMs: number; readonly signal: AbortSignal },
+  { times, signal, waiting }: AwaitOptions,
 ): Promise<void> {
   const from = performance.now();
+  let refusedFrom: number | undefined;
   const nonce = randomBytes(8).toString('hex');
   for (;;) {
     try {
       const { output } = await runScript(node.login, `echo ${nonce}\n`, {
         hostKey: node.hostKey,
         keyFile: node.keyFile,
-        limitMs: ATTEMPT_MS,
+        limitMs: times.attemptMs,
         largestBytes: 100_000,
         signal,
       });
       if (output.includes(nonce)) return;
       throw new SshError('strange', { target: `${node.login.username}@${node.login.hostname}` });
     } catch (error) {
-      const isPassing = SshError.is(error) && passing.includes(error.reason);
-      if (!isPassing || performance.now() - from > limitMs) throw error;
+      if (!SshError.is(error) || !passing.includes(error.reason)) throw error;
+      const now = performance.now();
+      refusedFrom = SshError.is(error, 'refused') ? (refusedFrom ?? now) : undefined;
+      const isRefused = refusedFrom !== undefined && now - refusedFrom > times.refusedMs;
+      if (isRefused || now - from > times.limitMs) throw error;
+      waiting(error);
     }
-    await pause(ATTEMPT_PAUSE_MS, signal);
+    await pause(times.pauseMs, signal);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Place } from '../accounts/account';
 import type { JournalWriter } from '../journal/journal';
 import type { LoanStore } from '../nodes/loanStore';
 import type { LoanTimes } from '../nodes/times';
+import type { LoginTimes } from './nodeLogin';
 import type { Snapshots } from '../snapshots/snapshots';
 import type { BuildStore } from './buildStore';
 import type { BuildRecord, BuildStep } from './record';
@@ -22,6 +23,7 @@ export interface BuildParts {
   readonly store: BuildStore;
   readonly loans: LoanStore;
   readonly loanTimes?: Partial<LoanTimes> | undefined;
+  readonly loginTimes?: Partial<LoginTimes> | undefined;
   readonly journal?: JournalWriter | undefined;
   /** Of the private key; else the testbed's, else as the user's configuration says. */
   readonly keyFile?: string | undefined;

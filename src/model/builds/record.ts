@@ -115,6 +115,18 @@ export function openNodes(nodes: readonly BorrowedNode[]): BorrowedNode[] {
   return nodes.filter(({ givenBackAt }) => givenBackAt === undefined);
 }
 
+/** Of a new attempt: one after a failure is not mistaken for the one before. */
+export function newSnapshotWish({ id }: Pick<BuildRecord, 'id'>, key: string): string {
+  return `${buildWish}${id}-${key}-${Date.now()}`;
+}
+
+/** Whether a build has taken the snapshot: the build tells of its end. */
+export function isOfBuild({ wish }: { readonly wish?: string | undefined }): boolean {
+  return wish?.startsWith(buildWish) === true;
+}
+
+const buildWish = 'build-';
+
 /** Hours that nodes were held, all together. */
 export function nodeHours({ nodes, tryNodes }: BuildRecord, now: number): number {
   const held = [...nodes, ...tryNodes].map(({ askedAt, givenBackAt = now }) =>

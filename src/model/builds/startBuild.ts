@@ -10,6 +10,7 @@ import type { Claim } from '../storage/lockFile';
 import { BuildError } from './buildError';
 import { buildsOf, type BuildStore } from './buildStore';
 import { newSteps, openNodes, stepNames, type BuildRecord, type StepName } from './record';
+import { unwritable } from '../storage/storageError';
 import { repositoryAt } from '../journal/repository';
 
 export interface RecipeFile {
@@ -54,7 +55,11 @@ export async function startBuild(
   }
   if (last !== undefined && holdsNodes(last) && isAnew !== true) throw stillHolds(last);
   const record = await newRecord(place, { path, digest, recipe: file.recipe });
-  store.save(record, { flush: true });
+  try {
+    store.save(record, { flush: true });
+  } catch (error) {
+    throw unwritable(store.directory, error);
+  }
   return { record, claim: claimOf(store, record), isTakenUp: false };
 }
 

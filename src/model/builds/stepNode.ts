@@ -7,7 +7,7 @@ import { borrowNode, type Loan } from '../nodes/loan';
 import { NodeError } from '../nodes/nodeError';
 import type { NodeWish } from '../nodes/record';
 import { underHome } from '../storage/folders';
-import { awaitLogin, loginTo, type NodeLogin } from './nodeLogin';
+import { awaitLogin, loginTo, usualLoginTimes, type LoginTimes, type NodeLogin } from './nodeLogin';
 import { openNodes, type BorrowedNode } from './record';
 import type { BuildWork } from './work';
 
@@ -22,9 +22,6 @@ export type NodeKind = 'nodes' | 'tryNodes';
 
 /** Milliseconds until a node must be up: bare machines load their disk and boot twice. */
 const UP_MS = 45 * 60_000;
-
-/** Milliseconds from there until it must let one in. */
-const LOGIN_MS = 10 * 60_000;
 
 /** The node that the build holds, or a new one. @throws NodeError, UserError, RpcError, SshError, StorageError */
 export async function haveNode(
@@ -53,14 +50,20 @@ export async function haveNode(
     const login = loginTo(up, work.loginOptions);
     work.progress(l10n.t('Waiting until {0} lets you log in', login.login.hostname));
     await awaitLogin(login, {
-      limitMs: Math.min(LOGIN_MS, work.leftMs()),
+      times: loginTimes(work),
       signal: work.signal,
+      waiting: (error) => work.progress(explainInOneLine(error, { site: parts.place.site.name })),
     });
     return { loan, up, login };
   } catch (error) {
     work.goOn();
     throw error;
   }
+}
+
+function loginTimes(work: BuildWork): LoginTimes {
+  const times = Object.assign({}, usualLoginTimes, work.parts.loginTimes);
+  return Object.assign(times, { limitMs: Math.min(times.limitMs, work.leftMs()) });
 }
 
 /** Whether the site has taken the node away meanwhile. */

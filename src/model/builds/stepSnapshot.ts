@@ -6,7 +6,7 @@ import type { SnapshotJob } from '../snapshots/job';
 import { jobSentence } from '../snapshots/sentence';
 import { sizeText } from '../units';
 import { BuildError } from './buildError';
-import { candidateName, needsCandidate, type BuildSnapshot } from './record';
+import { candidateName, needsCandidate, newSnapshotWish, type BuildSnapshot } from './record';
 import type { BuildNode } from './stepNode';
 import type { BuildWork } from './work';
 
@@ -87,8 +87,7 @@ function wantedBy({ recipe, record }: BuildWork, key: SnapshotStep): BuildSnapsh
   return {
     imageName: isCandidate ? candidateName(recipe.name) : recipe.name,
     global: key === 'publish',
-    // A new attempt after a failure is not mistaken for the one before.
-    wish: record[key]?.wish ?? `build-${record.id}-${key}-${Date.now()}`,
+    wish: record[key]?.wish ?? newSnapshotWish(record, key),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Tries the new image on a fresh node: that it boots, lets one in, and passes the tests of the recipe. */
 import * as l10n from '@vscode/l10n';
 import { durationMs, type RecipeTest } from '../../recipe/recipe';
-import type { NodeUp } from '../nodes/awaitNode';
+import { isLoopback } from '../ssh/login';
 import { SshError } from '../ssh/sshError';
 import { factsOf, usualSshTimes } from '../trials/onNode';
 import { answersOf } from '../trials/questions';
@@ -9,7 +9,7 @@ import { BuildError } from './buildError';
 import { late } from './localCommand';
 import type { NodeLogin } from './nodeLogin';
 import { runOnNode } from './remoteScript';
-import { giveBackNodes, haveNode } from './stepNode';
+import { giveBackNodes, haveNode, type BuildNode } from './stepNode';
 import { usualSliverType } from './wish';
 import type { BuildWork } from './work';
 
@@ -26,12 +26,13 @@ export async function tryImage(work: BuildWork): Promise<string> {
   const image = versionUrn ?? imageUrn;
   if (image === undefined)
     throw new BuildError('no-build', l10n.t('There is no image to try: take the snapshot first.'));
-  const { login, up } = await haveNode(work, 'tryNodes', {
+  const node = await haveNode(work, 'tryNodes', {
     image,
     sliverType: recipe.node?.sliver_type ?? usualSliverType,
     hardwareType: recipe.try?.hardware_type ?? recipe.node?.hardware_type,
   });
-  await askNode(work, up);
+  const { login, up } = node;
+  await askNode(work, node);
   const { tests = [] } = recipe;
   for (const test of tests) {
     work.goOn();
@@ -48,9 +49,12 @@ export async function tryImage(work: BuildWork): Promise<string> {
 }
 
 /** What every image is asked; what cannot be asked is told, and neither passed nor failed. */
-async function askNode({ parts, loginOptions, signal, log }: BuildWork, up: NodeUp): Promise<void> {
+async function askNode(
+  { parts, loginOptions, signal, log }: BuildWork,
+  { up, login }: BuildNode,
+): Promise<void> {
   const { hostname } = new URL(parts.place.site.componentManager.url);
-  const isLocal = up.files !== undefined;
+  const isLocal = isLoopback(login.login);
   const siteHost = !isLocal && /^[a-z][a-z0-9.-]{0,252}$/i.test(hostname) ? hostname : undefined;
   const { me, keyFile } = loginOptions;
   const facts = await factsOf(

@@ -4,6 +4,7 @@ import { durationMs, type Recipe } from '../../recipe/recipe';
 import { takeUpLoan, type Loan } from '../nodes/loan';
 import { withoutUndefined } from '../storage/json';
 import type { Claim } from '../storage/lockFile';
+import { unwritable } from '../storage/storageError';
 import { lastPartOf } from '../urns';
 import { BuildError } from './buildError';
 import { BuildLog } from './buildLog';
@@ -31,6 +32,8 @@ export class BuildWork {
   readonly #leave: () => void;
   #record: BuildRecord;
   #why: BuildError | undefined;
+  #isEnding = false;
+  #isWarned = false;
 
   constructor(parts: BuildParts, record: BuildRecord, claim: Claim, { signal }: BuildOptions) {
     this.parts = parts;
@@ -75,12 +78,24 @@ export class BuildWork {
     if (this.#why !== undefined) throw this.#why;
   }
 
-  /** On the disk when it returns. @throws StorageError */
+  /** From now on only nodes are given back: a disk that is full must not keep them. */
+  endQuietly(): void {
+    this.#isEnding = true;
+  }
+
+  /** On the disk when it returns. @throws StorageError; at the end of a build it is a warning */
   note(changes: Partial<BuildRecord>): void {
     const workedMs = Math.round(this.#workedBefore + performance.now() - this.#from);
     this.#record = withoutUndefined(Object.assign({}, this.#record, { workedMs }, changes));
-    this.parts.store.save(this.#record, { flush: true });
     this.#claim.keep();
+    try {
+      this.parts.store.save(this.#record, { flush: true });
+    } catch (error) {
+      const told = unwritable(this.parts.store.directory, error);
+      if (!this.#isEnding) throw told;
+      if (!this.#isWarned) this.tell({ kind: 'warning', text: told.sentence });
+      this.#isWarned = true;
+    }
   }
 
   /** A loan of the build, taken up after a crash. @throws NodeError while another process works on it, StorageError */

@@ -55,7 +55,7 @@ export async function checkSliver(
   const keyFile = options.keyFile ?? files?.sshKey;
   const hostKey =
     files === undefined
-      ? hostKeyOf({ siteUrn: sliver.siteUrn, sliverUrn: sliver.urn })
+      ? hostKeyOf({ siteUrn: sliver.siteUrn, sliverUrn: sliver.urn }, login)
       : { file: files.knownHosts };
   const how = { hostKey, keyFile, limitMs, signal, largestBytes: LARGEST_BYTES };
   const answers = await runScript(login, checkScript(nonce), how).then(

@@ -2,6 +2,7 @@
  * A node that this tool asks a site for and gives back: a loan. Its record is on disk before each call that creates or
  * deletes, so that whoever comes after a crash knows what may exist.
  */
+import * as l10n from '@vscode/l10n';
 
 /**
  * How far a loan is known to be. `registered`: there is a slice for it; the site was asked for a node only if
@@ -55,6 +56,13 @@ export interface LoanRecord extends Omit<NodeWish, 'sliceUrn'> {
   /** Why it could not be given back so far. */
   readonly problem?: string | undefined;
   readonly givenBackAt?: number | undefined;
+}
+
+/** Which node it is, as the subject of a sentence. */
+export function nodeOf({ purpose, about }: Pick<LoanRecord, 'purpose' | 'about'>): string {
+  return purpose === 'build'
+    ? l10n.t('The node of the build of {0}', about)
+    : l10n.t('The node of the try of {0}', about);
 }
 
 /** Whether a site may hold something for it. */

@@ -33,6 +33,8 @@ export interface SnapshotJob {
   readonly imageName: string;
   readonly global: boolean;
   readonly description?: string | undefined;
+  /** As it was asked for. */
+  readonly updateAccounts?: boolean | undefined;
   /** What the node ran when the request was made; absent in records of before. */
   readonly nodeImage?: NodeImage | undefined;
   /** The repository from which it was asked for. */

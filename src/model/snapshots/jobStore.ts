@@ -87,7 +87,7 @@ function isJob(value: unknown): value is SnapshotJob {
     typeof value['global'] === 'boolean' &&
     hasOnly(value, 'string', optionalTexts) &&
     hasOnly(value, 'number', ['size', 'reopened']) &&
-    hasOnly(value, 'boolean', ['isUntimed']) &&
+    hasOnly(value, 'boolean', ['isUntimed', 'updateAccounts']) &&
     stages.some((stage) => stage === value['stage']) &&
     isMissingOr(isOutcome, value['outcome']) &&
     isMissingOr(isTexts, value['versionsBefore']) &&

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { stateFolder } from '../storage/folders';
 import { makePrivateFolder } from '../storage/makeFolder';
 import { unwritable } from '../storage/storageError';
+import type { Login } from '../inventory/sliver';
+import { isLoopback } from './login';
 import { domainOf, tryParseUrn } from '../../rpc';
 
 export interface KeptHostKey {
@@ -17,15 +19,22 @@ export interface KeptHostKey {
   readonly alias?: string | undefined;
 }
 
-/** The folder is there when this returns. @throws StorageError */
-export function hostKeyOf({ siteUrn, sliverUrn }: SliverName): KeptHostKey {
+/**
+ * The folder is there when this returns. Local testbeds call their sites and slivers alike, so a node on this computer
+ * goes by its port too.
+ * @throws StorageError
+ */
+export function hostKeyOf({ siteUrn, sliverUrn }: SliverName, login: Login): KeptHostKey {
   const folder = join(stateFolder(), 'known_hosts');
   try {
     makePrivateFolder(folder);
   } catch (error) {
     throw unwritable(folder, error);
   }
-  return { file: join(folder, fileNameOf(siteUrn)), alias: `sliver-${digest(sliverUrn)}` };
+  return {
+    file: join(folder, fileNameOf(siteUrn)),
+    alias: `sliver-${digest(isLoopback(login) ? `${sliverUrn} ${login.port}` : sliverUrn)}`,
+  };
 }
 
 export interface SliverName {

@@ -43,3 +43,8 @@ export function quoted(file: string): string {
 export function loginOf(logins: readonly Login[], me: string | undefined): Login | undefined {
   return logins.find(({ username }) => username === me) ?? logins[0];
 }
+
+/** Only nodes of a testbed on this machine are there. */
+export function isLoopback({ hostname }: Login): boolean {
+  return hostname === 'localhost' || hostname === '::1' || /^127(?:\.\d+){3}$/.test(hostname);
+}

@@ -1,8 +1,8 @@
 /** The part of a try that is on the node: login, questions, the person's script. */
 import * as l10n from '@vscode/l10n';
 import { explainInOneLine } from '../failures/explain';
-import type { Login } from '../inventory/sliver';
 import type { NodeUp } from '../nodes/awaitNode';
+import { isLoopback } from '../ssh/login';
 import { SshError, type SshReason } from '../ssh/sshError';
 import { StorageError } from '../storage/storageError';
 import { lastPartOf } from '../urns';
@@ -81,11 +81,6 @@ async function firstLogin(
     answer(work, failed('login', words(why)));
     return undefined;
   }
-}
-
-/** Only nodes of a testbed on this machine are there. */
-function isLoopback({ hostname }: Login): boolean {
-  return hostname === 'localhost' || hostname === '::1' || /^127(?:\.\d+){3}$/.test(hostname);
 }
 
 /** Only a name of plain characters goes into the script. */

@@ -60,7 +60,7 @@ export async function factsOf(
     const nonce = randomBytes(16).toString('hex');
     try {
       const ran = await runScript(login, questionScript({ nonce, siteHost }), {
-        ...optionsFor(node, access),
+        ...optionsFor(node, login, access),
         limitMs: times.questionsMs,
         largestBytes: 1024 * 1024,
       });
@@ -102,7 +102,7 @@ export async function runOnNode(
   let code: number | undefined;
   try {
     await runScript(login, wrapped(text, nonce, name), {
-      ...optionsFor(node, access),
+      ...optionsFor(node, login, access),
       limitMs,
       largestBytes: LARGEST_OUTPUT,
       hear: (bytes) => output.add(bytes),
@@ -117,10 +117,11 @@ export async function runOnNode(
 
 function optionsFor(
   { siteUrn, sliverUrn, files }: NodeUp,
+  login: Login,
   { keyFile, signal }: NodeAccess,
 ): Pick<SshOptions, 'hostKey' | 'keyFile' | 'signal'> {
   return {
-    hostKey: files === undefined ? hostKeyOf({ siteUrn, sliverUrn }) : { file: files.knownHosts },
+    hostKey: files === undefined ? hostKeyOf({ siteUrn, sliverUrn }, login) : { file: files.knownHosts },
     keyFile: keyFile ?? keyOf(files),
     signal,
   };

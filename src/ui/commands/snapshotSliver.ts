@@ -122,8 +122,13 @@ async function refuseFailed({ place, slice, sliver }: Target): Promise<void> {
   if (sentence !== undefined) throw refusal(sentence);
 }
 
-function draftOf({ imageName, global, description = '' }: SnapshotJob): Draft {
-  return { name: imageName, global, description };
+function draftOf({
+  imageName,
+  global,
+  description = '',
+  updateAccounts = false,
+}: SnapshotJob): Draft {
+  return { name: imageName, global, description, updateAccounts };
 }
 
 /** Milliseconds that the first question waits for the list of images; they decide what to suggest. */

@@ -1,7 +1,7 @@
 /** Nodes that a crash or a command has left: gone on with, or offered to be given back. */
 import * as vscode from 'vscode';
 import { explain } from '../../model/failures/explain';
-import type { LoanRecord } from '../../model/nodes/record';
+import { nodeOf, type LoanRecord } from '../../model/nodes/record';
 import type { Trial } from '../../model/trials/trial';
 import { isTryMemory } from '../pages/try/protocol';
 import { commands } from '../contributions';
@@ -32,8 +32,8 @@ async function giveBackOne(trials: Hub['trials'], record: LoanRecord): Promise<v
     }),
   );
   if (why === undefined)
-    void inform(vscode.l10n.t('The node for {0} was given back to {1}.', about, site));
-  else void warn(vscode.l10n.t('The node for {0} is not given back yet. {1}', about, why));
+    void inform(vscode.l10n.t('{0} was given back to {1}.', nodeOf(record), site));
+  else void warn(vscode.l10n.t('{0} is not given back yet. {1}', nodeOf(record), why));
 }
 
 /** Nothing is asked of a site before its account is connected: then, and whenever another one is. */
@@ -55,7 +55,7 @@ async function tellLeft(first: LoanRecord, more: number): Promise<void> {
   const give = vscode.l10n.t('Give Back');
   const text =
     more === 0
-      ? vscode.l10n.t('The node for {0} at {1} was not given back.', first.about, first.siteName)
+      ? vscode.l10n.t('{0} at {1} was not given back.', nodeOf(first), first.siteName)
       : vscode.l10n.t('{0} nodes were not given back.', more + 1);
   if ((await warn(text, give)) === give)
     await vscode.commands.executeCommand(commands.giveBackNodes);

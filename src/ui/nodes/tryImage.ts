@@ -19,6 +19,7 @@ import { askOne, back, type Choice } from '../multiStepInput';
 import { complain, inform, warn } from '../text/messages';
 import { sliverTypeWords } from '../text/labels';
 import type { Row } from '../trees/row';
+import { askSlice, sliceChoice, type ChosenSlice } from './trySlice';
 import type { Hub } from './tryPage';
 
 /** Minutes until a try must be done. */
@@ -38,6 +39,7 @@ export async function tryImage(hub: Hub, row: Row | undefined): Promise<void> {
       journalEntries(),
     ),
     title,
+    askSlice: () => askSlice(parts, state, title),
   });
   if (wish === undefined) return;
   const urn = version?.urn ?? image.urn;
@@ -62,15 +64,21 @@ function journalEntries(): readonly JournalEntry[] {
   }
 }
 
+type AskSlice = () => ReturnType<typeof askSlice>;
 type Asked = Omit<TrialWish, 'image' | 'imageName'>;
 
 /** Undefined when the person leaves. */
 async function asked(
   siteName: string,
   imageName: string,
-  { fit, title }: { readonly fit: Fit; readonly title: string },
+  {
+    fit,
+    title,
+    askSlice,
+  }: { readonly fit: Fit; readonly title: string; readonly askSlice: AskSlice },
 ): Promise<Asked | undefined> {
   let chosen = fit;
+  let slice: ChosenSlice | undefined;
   for (let step = 1; ;) {
     if (step === 1) {
       const answer = await askOne(
@@ -91,31 +99,40 @@ async function asked(
       step = 2;
       continue;
     }
-    const words = typeWords(chosen);
-    const answer = await askOne<'none' | 'file'>(
+    const answer = await askOne<'none' | 'file' | 'slice'>(
       {
         title,
         step,
         steps: 2,
-        placeholder: vscode.l10n.t(
-          'Asks {0} for one node ({1}) with {2} for at most {3} minutes, and gives it back',
-          siteName,
-          words,
-          imageName,
-          MINUTES,
-        ),
+        placeholder: summaryWords(siteName, imageName, chosen),
       },
-      scriptChoices(),
+      [...scriptChoices(), sliceChoice(slice)],
     );
     if (answer === undefined) return undefined;
     if (answer === back) {
       step = 1;
       continue;
     }
+    if (answer === 'slice') {
+      const picked = await askSlice();
+      if (picked !== back) slice = picked;
+      continue;
+    }
     const scriptFile = answer === 'file' ? await pickedScript(title) : undefined;
     if (answer === 'file' && scriptFile === undefined) continue;
-    return { ...chosen, scriptFile, keep: false, minutes: MINUTES, inWindow: true };
+    const sliceUrn = slice?.urn;
+    return { ...chosen, sliceUrn, scriptFile, keep: false, minutes: MINUTES, inWindow: true };
   }
+}
+
+function summaryWords(siteName: string, imageName: string, type: Fit): string {
+  return vscode.l10n.t(
+    'Asks {0} for one node ({1}) with {2} for at most {3} minutes, and gives it back',
+    siteName,
+    typeWords(type),
+    imageName,
+    MINUTES,
+  );
 }
 
 function typeChoices(fit: Fit): Choice<Fit>[] {

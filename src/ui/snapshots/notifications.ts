@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../model/event';
 import { whatToDo } from '../../model/failures/snapshotWords';
+import { isOfBuild } from '../../model/builds/record';
 import type { Inventory } from '../../model/inventory/inventory';
 import { experimentOfJob } from '../../model/slices/experimentOfJob';
 import type { SnapshotJob } from '../../model/snapshots/job';
@@ -15,7 +16,9 @@ import { sizeText } from '../../model/units';
 import { complain, inform, warn } from '../text/messages';
 
 export function registerNotifications({ snapshots, inventory }: Parts): Disposable {
-  return onDidEnd(snapshots, (job) => void tell(job, inventory));
+  return onDidEnd(snapshots, (job) => {
+    if (!isOfBuild(job)) void tell(job, inventory);
+  });
 }
 
 async function tell(job: SnapshotJob, inventory: Inventory): Promise<void> {

@@ -10,6 +10,7 @@ import { listImages } from '../../../src/model/inventory/loadImages';
 import { VisibilityLookup } from '../../../src/model/inventory/visibility';
 import { fetchImageMetadata, RpcError } from '../../../src/rpc';
 import type { Ran } from '../../support/commandLine';
+import { sshElsewhere } from '../../support/elsewhere';
 import { canLogIn } from '../../support/ssh';
 import { Desk, json, member } from './desk';
 
@@ -190,6 +191,21 @@ function theTests(): void {
     assert.match(ran.stdout, /^The node was given back to home\.example\.$/m);
   });
 
+  for (const what of ['nothing', 'silence'] as const)
+    it(`tells in one sentence of a node that does not answer: ${what}`, async () => {
+      const elsewhere = await sshElsewhere(what);
+      try {
+        const { exitCode, stdout } = await desk.command.run(words('--time-limit', '0.1'), {
+          env: { PATH: elsewhere.path },
+        });
+        assert.equal(exitCode, 5, stdout);
+        assert.match(stdout, /^login +failed +.*alice@127\.0\.0\.1/m);
+        assert.match(stdout, /^The node was given back to home\.example\.$/m);
+      } finally {
+        elsewhere.close();
+      }
+    });
+
   it('tells in one sentence of a site that refuses', async () => {
     const ran = await tried('--hardware-type', 'nosuch', '--json');
     assert.equal(ran.exitCode, 1, ran.stderr);
@@ -237,7 +253,7 @@ function theTests(): void {
     assert.match(ran.stdout, /^The node is kept until .*: alice@127\.0\.0\.1, port \d+$/m);
     assert.equal(await nodesLeft(), 1);
     const listed = await desk.command.run([...desk.user('alice'), 'nodes']);
-    assert.match(listed.stdout, /^\w{12} +tried +home\.example +up /m);
+    assert.match(listed.stdout, /^\w{12} +try of tried +home\.example +up /m);
     await givenBack();
   });
 
@@ -267,7 +283,10 @@ function theTests(): void {
       await desk.noFaults();
       const listed = await desk.command.run([...desk.user('alice'), 'list']);
       if (at !== 'waiting')
-        assert.match(listed.stderr, /^The node for tried at home\.example was not given back\./m);
+        assert.match(
+          listed.stderr,
+          /^The node of the try of tried at home\.example was not given back\./m,
+        );
       await givenBack();
       assert.ok((await slices()).length - before <= 1);
     });

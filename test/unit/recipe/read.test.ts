@@ -21,6 +21,16 @@ function problemOf(text: string): [string, string] {
 }
 
 describe('a recipe', () => {
+  it('that is nested too deeply is told so, without words of the program', () => {
+    const [, sentence] = problemOf(`${least}labels: ${'['.repeat(100_000)}`);
+    assert.equal(sentence, 'The recipe is nested too deeply.');
+  });
+
+  it('whose name no image can have is told what is allowed', () => {
+    assert.match(problemOf('name: x\nbase: a\n')[1], /2 to 30 letters, digits/);
+    assert.match(problemOf('name: "a b"\nbase: a\n')[1], /letters, digits/);
+  });
+
   it('needs no more than a name and a base image', () => {
     assert.deepEqual(readRecipe(least).recipe, { name: 'web', base: 'UBUNTU22-64-STD' });
   });

@@ -1,7 +1,7 @@
 /** `geni-image nodes`: the nodes that this tool has asked for and not given back, and gives them back. */
 import { fileLoanStore, type LoanStore } from '../../../model/nodes/loanStore';
 import { takeUpLoan } from '../../../model/nodes/loan';
-import { isOpen, type LoanRecord } from '../../../model/nodes/record';
+import { isOpen, nodeOf, type LoanRecord } from '../../../model/nodes/record';
 import { accountIdOf } from '../../../model/accounts/speaksFor';
 import { lastPartOf } from '../../../model/urns';
 import { dateText } from '../../../model/units';
@@ -43,7 +43,7 @@ function named(id: string, open: readonly LoanRecord[]): LoanRecord {
 function list(open: readonly LoanRecord[], store: LoanStore, output: Output): void {
   const rows = open.map((record) => [
     record.id,
-    record.about,
+    record.purpose === 'build' ? `build of ${record.about}` : `try of ${record.about}`,
     record.siteName,
     store.holder(record.id) === undefined ? stateOf(record) : 'in use',
     record.expires === undefined ? '' : dateText(record.expires),
@@ -96,8 +96,8 @@ async function giveBack(
     told.push(why === undefined ? { id, back: true } : { id, back: false, why });
     lines.push(
       why === undefined
-        ? `The node for ${about} was given back to ${siteName}.`
-        : `The node for ${about} is not given back yet. ${why}`,
+        ? `${nodeOf(record)} was given back to ${siteName}.`
+        : `${nodeOf(record)} is not given back yet. ${why}`,
     );
 
     async function whyLeft(): Promise<string | undefined> {

@@ -12,7 +12,7 @@ export async function tellLeftOver(command: string, output: Output): Promise<voi
   try {
     if (!existsSync(defaultLoanDirectory())) return;
     const { fileLoanStore, leftOver } = await import('../../../model/nodes/loanStore');
-    const { mayHaveNode } = await import('../../../model/nodes/record');
+    const { mayHaveNode, nodeOf } = await import('../../../model/nodes/record');
     const left = leftOver(fileLoanStore()).filter(
       (record) => record.stage === 'giving-back' || mayHaveNode(record),
     );
@@ -20,7 +20,7 @@ export async function tellLeftOver(command: string, output: Output): Promise<voi
     if (first === undefined) return;
     output.note(
       left.length === 1
-        ? `The node for ${first.about} at ${first.siteName} was not given back. Give it back with: geni-image nodes --give-back`
+        ? `${nodeOf(first)} at ${first.siteName} was not given back. Give it back with: geni-image nodes --give-back`
         : `${left.length} nodes were not given back. "geni-image nodes" lists them.`,
     );
   } catch (error) {

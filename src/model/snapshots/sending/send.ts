@@ -113,6 +113,7 @@ function writeDown(
     imageName,
     global,
     description: request.description,
+    updateAccounts: request.updateAccounts,
     stage: 'starting',
     samples: [],
     startedAt: Date.now(),

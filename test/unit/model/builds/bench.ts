@@ -15,6 +15,7 @@ import {
   logFileOf,
   type BuildStore,
 } from '../../../../src/model/builds/buildStore';
+import type { LoginTimes } from '../../../../src/model/builds/nodeLogin';
 import type { BuildEvent } from '../../../../src/model/builds/parts';
 import type { BuildRecord, StepName } from '../../../../src/model/builds/record';
 import { startBuild, type StartOptions } from '../../../../src/model/builds/startBuild';
@@ -62,13 +63,17 @@ export interface Wanted extends StartOptions {
   readonly keepOnFailure?: boolean;
   readonly signal?: AbortSignal;
   readonly variables?: Readonly<Record<string, string>>;
+  readonly keyFile?: string;
+  readonly storeOf?: (store: BuildStore) => BuildStore;
+  readonly loginTimes?: Partial<LoginTimes>;
 }
 
 export async function build(wanted: Wanted): Promise<BuildEnd> {
   const { account, state, recipe: path, hear = () => undefined, variables = {} } = wanted;
   const site = account.sites[0] ?? assert.fail('no site');
   const place = { account, site };
-  const store = fileBuildStore(join(state, 'builds'));
+  const kept = fileBuildStore(join(state, 'builds'));
+  const store = wanted.storeOf?.(kept) ?? kept;
   const text = readFileSync(path, 'utf8');
   const { recipe, problems } = readRecipe(text);
   assert.ok(recipe !== undefined, JSON.stringify(problems));
@@ -90,6 +95,8 @@ export async function build(wanted: Wanted): Promise<BuildEnd> {
       loanTimes,
       journal,
       variable: (name: string) => variables[name],
+      keyFile: wanted.keyFile,
+      loginTimes: wanted.loginTimes,
       hear,
     };
     const { signal = new AbortController().signal, keepOnFailure } = wanted;

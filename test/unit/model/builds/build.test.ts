@@ -9,10 +9,11 @@ import { describe, it } from 'node:test';
 import { fileBuildStore } from '../../../../src/model/builds/buildStore';
 import { endBuild } from '../../../../src/model/builds/endBuild';
 import type { BuildEvent } from '../../../../src/model/builds/parts';
+import { isOfBuild } from '../../../../src/model/builds/record';
+import { fileJobStore } from '../../../../src/model/snapshots/jobStore';
 import { readLockFile } from '../../../../src/model/images/lock';
 import { fileJournal } from '../../../../src/model/journal/journal';
 import { fileLoanStore } from '../../../../src/model/nodes/loanStore';
-import { fileJobStore } from '../../../../src/model/snapshots/jobStore';
 import { canLogIn } from '../../../support/ssh';
 import { accountAt, build, buildBench, loanTimes, type Errand } from './bench';
 
@@ -63,6 +64,9 @@ function theTests(): void {
       assert.equal(second.record.reason, undefined);
       assert.deepEqual(second.record.packages, first.record.packages);
       assert.ok((first.record.packages ?? []).length > 0);
+      // Nobody is told of their end but by the build.
+      const jobs = fileJobStore(join(bench.state, 'jobs')).load();
+      assert.ok(jobs.length >= 2 && jobs.every(isOfBuild));
       const made = await versionsOf(first.record.recipe.name);
       assert.deepEqual(made.length, 2);
       const lock = readLockFile(join(bench.folder, 'images.lock.json'));

@@ -4,6 +4,8 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { canLogIn } from '../../../support/ssh';
+import { sshElsewhere } from '../../../support/elsewhere';
+import { makeKeyPair } from '../../../support/sshServer';
 import { buildBench } from './bench';
 
 describe('a build', async () => {
@@ -149,6 +151,64 @@ provisioners:
         await failureOf(path),
         /\/dev\/full could not be written on the node: .*No space left/,
       );
+    });
+
+    for (const what of ['nothing', 'silence'] as const)
+      it(`when the node does not answer: ${what}`, async () => {
+        const elsewhere = await sshElsewhere(what);
+        const before = process.env['PATH'];
+        process.env['PATH'] = elsewhere.path;
+        const told: string[] = [];
+        try {
+          assert.match(
+            await failureOf(recipe('mute', ''), {
+              loginTimes: { limitMs: 500, pauseMs: 50 },
+              hear: (event) => {
+                if (event.kind === 'progress') told.push(event.text);
+              },
+            }),
+            /^alice@127\.0\.0\.1 cannot be reached by SSH\./,
+          );
+        } finally {
+          process.env['PATH'] = before;
+          elsewhere.close();
+        }
+        // Whoever waits sees why.
+        if (what === 'nothing') assert.match(told.join('\n'), /cannot be reached by SSH/);
+      });
+
+    it('when the node refuses the key', async () => {
+      const keyFile = join(bench.folder, 'key');
+      writeFileSync(keyFile, makeKeyPair().private, { mode: 0o600 });
+      writeFileSync(`${keyFile}.pub`, makeKeyPair().public);
+      assert.match(
+        await failureOf(recipe('locked', ''), {
+          keyFile,
+          loginTimes: { refusedMs: 300, pauseMs: 50 },
+        }),
+        /^alice@127\.0\.0\.1 does not accept the key .*\/key\./,
+      );
+    });
+
+    it('when the disk of this computer is full', async () => {
+      let isFull = false;
+      const sentence = await failureOf(
+        recipe('unkept', 'provisioners: [{ type: shell, inline: [echo here] }]\n'),
+        {
+          hear: (event) => {
+            if (event.kind === 'log' && event.line === 'here') isFull = true;
+          },
+          storeOf: (store) =>
+            Object.assign({}, store, {
+              save: (...words: Parameters<typeof store.save>) => {
+                const error = new Error('ENOSPC: no space left on device, write');
+                if (isFull) throw Object.assign(error, { code: 'ENOSPC' });
+                store.save(...words);
+              },
+            }),
+        },
+      );
+      assert.match(sentence, /builds cannot be written \(the disk is full\): free space\./);
     });
 
     it('when the site refuses a node', async () => {

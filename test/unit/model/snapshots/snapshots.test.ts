@@ -175,6 +175,13 @@ describe('snapshots', () => {
     assert.deepEqual(snapshots.jobs, []);
   });
 
+  it('remember whether accounts were to be kept, for whoever takes them again', async () => {
+    const snapshots = snapshotsOf();
+    const { id } = await snapshots.start(wish('accounts', { updateAccounts: true }));
+    await snapshots.ended(id);
+    assert.equal(fileJobStore(directory).load()[0]?.updateAccounts, true);
+  });
+
   it('refuse a bad description before anything is sent', async () => {
     const snapshots = snapshotsOf();
     await assert.rejects(snapshots.start(wish('good', { description: '<b>' })), (error) =>
