@@ -17,7 +17,7 @@ const mustBeIn = [
   'LICENSE.txt',
   'THIRD-PARTY-NOTICES.txt',
   'dist/extension.js',
-  'dist/cli/geni-image.js',
+  'dist/geni-image.js',
   'dist/cli/geni-testbed.js',
 ];
 /** Sources, tests, tools, secrets, and what only a working folder has. */

@@ -121,7 +121,8 @@ function optionsFor(
   { keyFile, signal }: NodeAccess,
 ): Pick<SshOptions, 'hostKey' | 'keyFile' | 'signal'> {
   return {
-    hostKey: files === undefined ? hostKeyOf({ siteUrn, sliverUrn }, login) : { file: files.knownHosts },
+    hostKey:
+      files === undefined ? hostKeyOf({ siteUrn, sliverUrn }, login) : { file: files.knownHosts },
     keyFile: keyFile ?? keyOf(files),
     signal,
   };

@@ -66,7 +66,7 @@ describe('a new version of a profile', () => {
     await assert.rejects(
       readProfile(scoped, 'demo,two-nodes'),
       (error: unknown) =>
-        UserError.is(error) && error.refusal && /Sign in with your personal/.test(error.sentence),
+        UserError.is(error) && error.refusal && error.sentence.includes('Sign in with your personal'),
     );
   });
 
