@@ -66,7 +66,9 @@ describe('a new version of a profile', () => {
     await assert.rejects(
       readProfile(scoped, 'demo,two-nodes'),
       (error: unknown) =>
-        UserError.is(error) && error.refusal && error.sentence.includes('Sign in with your personal'),
+        UserError.is(error) &&
+        error.refusal &&
+        error.sentence.includes('Sign in with your personal'),
     );
   });
 

@@ -51,6 +51,8 @@ describe('Of a snapshot', () => {
       'src/model/snapshots/planning/readiness.ts',
     ]);
     assert.deepEqual(having(/\breadinessOf\(/), [
+      // Waits until the node is up again after the private image.
+      'src/cli/image/snapshots/tryFirst.ts',
       // The window and the assistant show it, the queue waits for it, and whatever starts asks last.
       'src/cli/mcp/planned.ts',
       'src/model/snapshots/planning/readiness.ts',
