@@ -26,7 +26,7 @@ describe('a node', () => {
     const seen = await asPerson({ button: 'Stop' }, () =>
       host.executeCommand(commands.stopSliver, row),
     );
-    assert.match(seen.messages.join(), /^Stop vm\?\n[^]*stays off until it is started/);
+    assert.match(seen.messages.join('; '), /^Stop vm\?\n[^;]*stays off until it is started[^;]*$/);
     assert.equal((await sliverAt('north', 'vm')).sliver.state, 'stopped');
     const started = await asPerson({}, () => host.executeCommand(commands.startSliver, row));
     assert.deepEqual(started.messages, []);

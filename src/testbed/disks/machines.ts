@@ -188,7 +188,11 @@ export class Machines {
     await this.#parts.clock.wait(this.#waits(sliver).boot / 2, signal);
     await this.#show(sliver, 'changing', 'TBSETUP');
     await this.#parts.clock.wait(this.#waits(sliver).boot / 2, signal);
-    await this.#keep(sliver, { state: 'started', status: 'ready', rawState: 'ISUP' });
+    await this.#parts.background.keep(() => {
+      // Whoever has switched it off meanwhile has the last word.
+      if (signal.aborted) return;
+      this.update(sliver, { state: 'started', status: 'ready', rawState: 'ISUP' });
+    });
   }
 
   /** One thing at a time: what a node was doing ends first. */
