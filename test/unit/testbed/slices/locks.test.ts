@@ -28,8 +28,8 @@ describe('a call that waits for its slice', () => {
   });
 
   it('gives up a slice that boots once it has booted', async () => {
-    // Five seconds are one then, which is more than a boot takes.
-    await lab.reopen({ pollScale: 0.2 });
+    // The call waits for five seconds then, which is much more than a boot takes.
+    await lab.reopen({ pollScale: 1 });
     const slice = await lab.register('boots');
     const manifest = textOf(listOf((await lab.createSliver(slice, '')).value)[1]);
     assert.match(manifest, /type="manifest"/);

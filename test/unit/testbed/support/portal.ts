@@ -82,13 +82,13 @@ export class PortalClient {
     });
   }
 
-  /** Asks until the snapshot has ended; every answer on the way. */
-  async snapshotEnd(id: unknown): Promise<Answer['body'][]> {
+  /** Asks until the snapshot has ended, or is as wanted; every answer on the way. */
+  async snapshotEnd(id: unknown, ends = ['ready', 'failed']): Promise<Answer['body'][]> {
     const seen: Answer['body'][] = [];
     for (;;) {
       const { body } = await this.get(`/experiments/demo,hello/snapshot/${String(id)}`);
       seen.push(body);
-      if (body['status'] === 'ready' || body['status'] === 'failed') return seen;
+      if (ends.includes(String(body['status']))) return seen;
       await after(2);
     }
   }
