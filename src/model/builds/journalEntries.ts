@@ -6,7 +6,7 @@ import { nodeHours, type BuildRecord } from './record';
 export function beganEntry(build: BuildRecord, who: string): JournalEntry<'build-begun'> {
   return withoutUndefined(
     Object.assign(factsOf(build, who), {
-      id: `${build.id}:build-begun`,
+      id: `${build.id}:begun`,
       kind: 'build-begun' as const,
       at: build.startedAt,
     }),
@@ -18,7 +18,7 @@ export function endedEntry(build: BuildRecord, who: string): JournalEntry<'build
   const made = publish ?? snapshot;
   return withoutUndefined(
     Object.assign(factsOf(build, who), {
-      id: `${build.id}:build-ended:${endedAt}`,
+      id: `${build.id}:ended-${endedAt}`,
       kind: 'build-ended' as const,
       at: endedAt,
       outcome,

@@ -10,6 +10,7 @@ import { fileBuildStore } from '../../../../src/model/builds/buildStore';
 import { endBuild } from '../../../../src/model/builds/endBuild';
 import type { BuildEvent } from '../../../../src/model/builds/parts';
 import { isOfBuild } from '../../../../src/model/builds/record';
+import { History } from '../../../../src/model/history/history';
 import { fileJobStore } from '../../../../src/model/snapshots/jobStore';
 import { readLockFile } from '../../../../src/model/images/lock';
 import { fileJournal } from '../../../../src/model/journal/journal';
@@ -114,6 +115,13 @@ function theTests(): void {
     // One node to build on, one to try on.
     assert.equal(fileLoanStore(join(bench.state, 'nodes')).load().length, 2);
     assert.deepEqual(openLoans(), []);
+    const { events } = await new History(join(bench.state, 'journal.jsonl')).read();
+    const builds = events.filter(({ kind }) => kind === 'build');
+    assert.deepEqual(
+      builds.map(({ outcome }) => outcome),
+      ['ready'],
+      'one line of the history',
+    );
     const kinds = fileJournal(join(bench.state, 'journal.jsonl'))
       .read()
       .entries.map(({ kind }) => kind);
