@@ -237,6 +237,13 @@ describe('geni-image prune', () => {
     assert.deepEqual(await urns(), []);
   });
 
+  it('says nothing of deleting where only the room that is taken was asked for', async () => {
+    const ran = await desk.command.ask([...desk.user('alice'), 'usage', 'no-such-folder']);
+    assert.equal(ran.exitCode, 2);
+    assert.match(ran.stderr, /no-such-folder is not checked: .*Leave it out, or make it readable/);
+    assert.doesNotMatch(ran.stderr, /delete/);
+  });
+
   it('shows the room that is taken and what could be freed', async () => {
     await make(
       { name: 'twice', versions: [{ contents: 'v0' }, { contents: 'v1' }] },

@@ -40,7 +40,7 @@ function mentionsIn(words: readonly string[]): Mention[] {
 
 function unread(sentence: string): UsageError {
   return new UsageError(
-    `${sentence} It may name images that must stay: nothing was deleted. Leave it out, or make it readable.`,
+    `${sentence} It may name images that must stay. Leave it out, or make it readable.`,
   );
 }
 
