@@ -10,7 +10,7 @@ const onceBeside: readonly {
 }[] = [
   { name: 'rpc', filter: /^(\.\.?\/)+rpc$/, entry: 'src/rpc/index.ts' },
   { name: 'portal', filter: /^(\.\.\/)+portal$/, entry: 'src/portal/index.ts' },
-  { name: 'pages', filter: /^\.\.\/contents$/, entry: 'src/ui/pages/contents.ts' },
+  { name: 'pages', filter: /^(\.\.\/)+(pages\/)?contents$/, entry: 'src/ui/pages/contents.ts' },
   { name: 'nodes', filter: /^(\.\.\/)+nodes\/nodes$/, entry: 'src/ui/nodes/nodes.ts' },
   {
     name: 'explain',
@@ -83,7 +83,7 @@ async function namesOf(entry: string): Promise<string[]> {
 export const editorBeside: Plugin = {
   name: 'editor-beside',
   setup(build) {
-    build.onResolve({ filter: /^\.\.?\/(editor\/)?features$/ }, () => ({
+    build.onResolve({ filter: /^(\.\.?\/)+(editor\/)?features$/ }, () => ({
       path: './editor.js',
       external: true,
     }));
@@ -94,7 +94,7 @@ export const editorBeside: Plugin = {
 export const commandsBeside: Plugin = {
   name: 'commands-beside',
   setup(build) {
-    build.onResolve({ filter: /^\.\/handlers$/ }, () => ({
+    build.onResolve({ filter: /^(\.\.?\/)+handlers$/ }, () => ({
       path: './commands.js',
       external: true,
     }));

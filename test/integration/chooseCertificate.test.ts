@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { workspace } from 'vscode';
-import { chooseCertificate } from '../../src/ui/commands/certificate';
+import { chooseCertificate } from '../../src/ui/commands/accounts/certificate';
 import type { Parts } from '../../src/ui/context';
 import { asPerson, leave, type Seen } from './support/person';
 import { accountSource } from './support/world';

@@ -5,7 +5,7 @@ import type { SiteState } from '../../src/model/inventory/inventory';
 import type { Slice } from '../../src/model/inventory/sliver';
 import { RpcError } from '../../src/rpc';
 import type { Accounts } from '../../src/ui/accounts/accounts';
-import { endExperiment } from '../../src/ui/commands/endExperiment';
+import { endExperiment } from '../../src/ui/commands/slivers/endExperiment';
 import { imageTarget, sliceTarget, sliverTarget } from '../../src/ui/commands/target';
 import type { Parts } from '../../src/ui/context';
 import { asPerson, leave, type Seen } from './support/person';

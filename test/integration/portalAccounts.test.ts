@@ -10,7 +10,7 @@ import { control } from '../../src/testbed/control/client';
 import { registerPortalReminders } from '../../src/ui/accounts/portalReminders';
 import { PortalSessions } from '../../src/ui/accounts/portalSessions';
 import { tokensKey, type PortalToken } from '../../src/ui/accounts/portalTokens';
-import { showPortalAccounts, signOut } from '../../src/ui/commands/portalAccounts';
+import { showPortalAccounts, signOut } from '../../src/ui/commands/accounts/portalAccounts';
 import type { Parts } from '../../src/ui/context';
 import { asPerson, leave, type Seen } from './support/person';
 import { computer, door, portalWindow, tokenOf, type Computer } from './support/portal';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { authentication, commands as host, workspace } from 'vscode';
 import { control } from '../../src/testbed/control/client';
-import { signIn } from '../../src/ui/commands/signIn';
+import { signIn } from '../../src/ui/commands/accounts/signIn';
 import { tokensKey } from '../../src/ui/accounts/portalTokens';
 import { authenticationProvider, commands } from '../../src/ui/contributions';
 import type { Parts } from '../../src/ui/context';

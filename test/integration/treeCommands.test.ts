@@ -9,7 +9,7 @@ import type { ImageRow, SliceRow } from '../../src/ui/trees/row';
 import { aJob, anImage } from '../unit/model/builders';
 import { nextEnd, removeImages } from './support/jobs';
 import { asPerson } from './support/person';
-import { readySliverAt, sliverAt } from './support/world';
+import { faultOnce, readySliverAt, sliverAt } from './support/world';
 
 describe('a slice in the tree', () => {
   it('copies its own URN', async () => {
@@ -23,6 +23,8 @@ describe('a slice in the tree', () => {
 describe('a node', () => {
   it('is switched off after a yes, and started without a question', async () => {
     const row = await readySliverAt('north', 'vm');
+    // As when somebody looks at the slice in that moment.
+    await faultOnce('busy');
     const seen = await asPerson({ button: 'Stop' }, () =>
       host.executeCommand(commands.stopSliver, row),
     );

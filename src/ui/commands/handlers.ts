@@ -7,55 +7,61 @@ import { type CommandId, commands } from '../contributions';
 import type { Parts } from '../context';
 import type { Row } from '../trees/row';
 import { useTranslations } from '../text/translations';
-import { addSlice, removeSlice } from './addSlice';
-import { addSite, chooseSites, hideSite } from './sites';
-import { chooseCertificate } from './certificate';
-import { forgetPassphrase } from './forgetPassphrase';
-import { showPortalAccounts, signOut } from './portalAccounts';
-import { signIn } from './signIn';
-import { openConsole } from './console';
+import { addSlice, removeSlice } from './slivers/addSlice';
+import { addSite, chooseSites, hideSite } from './accounts/sites';
+import { chooseCertificate } from './accounts/certificate';
+import { forgetPassphrase } from './accounts/forgetPassphrase';
+import { showPortalAccounts, signOut } from './accounts/portalAccounts';
+import { signIn } from './accounts/signIn';
+import { openConsole } from './slivers/console';
 import {
   clearImageFilter,
   filterImages,
   groupImagesBy,
   showOnlyImages,
   sortImages,
-} from './arrangeImages';
-import { checkImageUsers } from './checkImageUsers';
-import { copyDiskImage, copyImageUrl, copyImageUrn } from './copyImage';
-import { copySliceUrn, copySliverUrn } from './copySliverUrn';
-import { deleteImage } from './deleteImage';
-import { discoverSites } from './discoverSites';
+} from './images/arrangeImages';
+import { checkImageUsers } from './images/checkImageUsers';
+import { copyDiskImage, copyImageUrl, copyImageUrn } from './images/copyImage';
+import { copySliceUrn, copySliverUrn } from './slivers/copySliverUrn';
+import { deleteImage } from './images/deleteImage';
+import { discoverSites } from './accounts/discoverSites';
 import {
   findImageUses,
   newProfileVersion,
   readImageLists,
   replaceImageEverywhere,
   useSnapshot,
-} from './editorImages';
-import { endExperiment } from './endExperiment';
-import { compareImageVersions, showImageDetails } from './imageDetails';
-import { showHistory } from './history';
-import { showHousekeeping } from './housekeeping';
-import { labelImage } from './labelImage';
-import { copyImageNote } from './imageNote';
-import { insertDiskImage } from './insertDiskImage';
-import { showManifest } from './manifest';
-import { powerCycleSliver, reloadSliver, restartSliver, startSliver, stopSliver } from './power';
-import { markImages, showHidden } from './markImages';
+} from './images/editorImages';
+import { endExperiment } from './slivers/endExperiment';
+import { compareImageVersions, showImageDetails } from './images/imageDetails';
+import { showHistory } from './keep/history';
+import { showHousekeeping } from './keep/housekeeping';
+import { labelImage } from './keep/labelImage';
+import { copyImageNote } from './keep/imageNote';
+import { insertDiskImage } from './images/insertDiskImage';
+import { showManifest } from './slivers/manifest';
+import {
+  powerCycleSliver,
+  reloadSliver,
+  restartSliver,
+  startSliver,
+  stopSliver,
+} from './slivers/power';
+import { markImages, showHidden } from './keep/markImages';
 import { cancelSnapshot, changeImageUsers, openSitePage } from './beyondProtocol';
-import { pinImage, unpinImage } from './pinImage';
-import { prepareImage } from './prepareImage';
+import { pinImage, unpinImage } from './images/pinImage';
+import { prepareImage } from './images/prepareImage';
 import { sayForeignForm } from '../images/foreignImages';
-import { releaseQueued, removeQueued } from './queued';
+import { releaseQueued, removeQueued } from './snapshots/queued';
 import { refresh } from './refresh';
-import { extendExperiment, renewSlice } from './renewSlice';
-import { snapshotSliver } from './snapshotSliver';
-import { clearFinished, forgetSnapshot, showSnapshotProgress } from './snapshots';
+import { extendExperiment, renewSlice } from './slivers/renewSlice';
+import { snapshotSliver } from './snapshots/snapshotSliver';
+import { clearFinished, forgetSnapshot, showSnapshotProgress } from './snapshots/snapshots';
 import * as nodes from '../nodes/nodes';
-import { openTerminal } from './terminal';
+import { openTerminal } from './slivers/terminal';
 import { buildFromRecipe } from '../recipes/register';
-import { startTestbed, stopTestbed } from './testbed';
+import { startTestbed, stopTestbed } from './accounts/testbed';
 
 // This bundle has its own copy of the sentences.
 useTranslations();
@@ -63,7 +69,7 @@ useTranslations();
 // VS Code's Accounts menu asks for it too.
 export { signIn };
 // The window itself, when a date has come.
-export { tellDueDeletes } from './dueDeletes';
+export { tellDueDeletes } from './keep/dueDeletes';
 // So do assistants.
 
 /** Some commands act on all rows that are selected. */

@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { CatalogueImage } from '../../rspec/images/catalogue';
-import { imageOfRow } from '../commands/imageOf';
+import { imageOfRow } from '../commands/images/imageOf';
 import { imageMime, rspecLanguage } from '../contributions';
 import { isRspecFile } from '../editor/workspace/rspecEditors';
 import { workspaceEdit } from '../editor/documents/spans';

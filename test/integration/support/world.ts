@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Memento, SecretStorage, SecretStorageChangeEvent } from 'vscode';
 import { EventEmitter } from 'vscode';
 import { Inventory } from '../../../src/model/inventory/inventory';
+import type { SiteState } from '../../../src/model/inventory/siteState';
 import { KnownServers } from '../../../src/model/accounts/knownServers';
 import { readTestbed, type TestbedDescription } from '../../../src/model/accounts/localTestbed';
 import { control } from '../../../src/testbed/control/client';
@@ -111,10 +112,15 @@ export function secrets(kept: Record<string, string> = {}): SecretStorage {
   };
 }
 
-/** The row of a sliver of the sample slice. */
+/** The row of a sliver of the sample slice, once its states are known: the window looks at the slice at times too. */
 export async function sliverAt(site: string, clientId: string): Promise<SliverRow> {
-  const { sites } = await localInventory();
-  const state = sites.find((one) => one.site.name === site);
+  const inventory = await localInventory();
+  const find = (): SiteState | undefined => inventory.sites.find((one) => one.site.name === site);
+  let state = find();
+  while (state?.slices.value?.[0]?.busy === true) {
+    await inventory.refresh({ siteUrn: state.site.urn, part: 'slices' });
+    state = find();
+  }
   const slice = state?.slices.value?.[0];
   const sliver = slice?.slivers.find((one) => one.clientId === clientId);
   assert.ok(state && slice && sliver);

@@ -8,7 +8,7 @@ import type { CatalogueImage } from '../../../rspec/images/catalogue';
 import type { ImageSought } from '../../../rspec/edits/sought';
 import { imageKey, parseReference } from '../../../rspec/images/references';
 import { askOne, back, type Choice } from '../../multiStepInput';
-import { imageFor } from '../../commands/imageOf';
+import { imageFor } from '../../commands/images/imageOf';
 import { commands } from '../../contributions';
 import type { Parts } from '../../context';
 import { refusal } from '../../../model/failures/userError';

@@ -21,7 +21,7 @@ import { findUses } from '../../../rspec/edits/sought';
 import { findUsesInProfile, placesInProfile } from '../../../rspec/genilib';
 import { looksLikeRspec } from '../../../rspec/detect';
 import { scan } from '../../../rspec/syntax/scan';
-import { imageOfRow } from '../../commands/imageOf';
+import { imageOfRow } from '../../commands/images/imageOf';
 import type { Parts } from '../../context';
 import { commands } from '../../contributions';
 import { askMany, type Choice } from '../../multiStepInput';

@@ -9,7 +9,7 @@ import { listsOfJob } from '../../../model/inventory/listsOfJob';
 import type { SnapshotJob } from '../../../model/snapshots/job';
 import type { Replacing } from '../../../rspec/edits/placesToChange';
 import type { CatalogueImage } from '../../../rspec/images/catalogue';
-import { imageOfRow } from '../../commands/imageOf';
+import { imageOfRow } from '../../commands/images/imageOf';
 import { takeSnapshot, WayOn } from '../../commands/wayOn';
 import type { Parts } from '../../context';
 import { commands } from '../../contributions';

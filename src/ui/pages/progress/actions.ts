@@ -1,6 +1,6 @@
 /** What the buttons of the progress page do: the same as the commands of the trees. */
 import * as vscode from 'vscode';
-import { copy } from '../../commands/copyImage';
+import { copy } from '../../commands/images/copyImage';
 import { portalOf } from '../../../model/accounts/portals';
 import { commands, views } from '../../contributions';
 import type { Problems } from '../../errors/problems';

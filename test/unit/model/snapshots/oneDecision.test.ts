@@ -57,8 +57,8 @@ describe('Of a snapshot', () => {
       'src/cli/mcp/planned.ts',
       'src/model/snapshots/planning/readiness.ts',
       'src/model/snapshots/sending/beforeSending.ts',
-      'src/ui/commands/snapshotSliver.ts',
-      'src/ui/commands/snapshotSummary.ts',
+      'src/ui/commands/snapshots/snapshotSliver.ts',
+      'src/ui/commands/snapshots/snapshotSummary.ts',
       'src/ui/snapshots/queue.ts',
     ]);
   });
@@ -73,8 +73,8 @@ describe('Of a snapshot', () => {
       'src/model/builds/stepSnapshot.ts',
       'src/model/snapshots/planning/plan.ts',
       'src/model/snapshots/sending/beforeSending.ts',
-      'src/ui/commands/snapshotMany.ts',
-      'src/ui/commands/snapshotSummary.ts',
+      'src/ui/commands/snapshots/snapshotMany.ts',
+      'src/ui/commands/snapshots/snapshotSummary.ts',
     ]);
     assert.deepEqual(having(/\breplaces: agreed\b/), ['src/model/snapshots/planning/request.ts']);
   });
@@ -83,7 +83,7 @@ describe('Of a snapshot', () => {
     assert.deepEqual(having(/image\.versions\[0\]|\[\w+\] = image\.versions/), [
       'src/model/inventory/releasedOf.ts',
       // The newest beside the one before it, and whether it is still being made.
-      'src/ui/commands/imageDetails.ts',
+      'src/ui/commands/images/imageDetails.ts',
       'src/ui/editor/lists/liveImages.ts',
     ]);
   });

@@ -64,9 +64,9 @@ describe('what shows words of others', () => {
     const made = /\.(createTerminal|createStatusBarItem|createWebviewPanel|createOutputChannel)\(/;
     const makers = filesWith(made);
     assert.deepEqual(makers, [
-      'src/ui/commands/console.ts',
-      'src/ui/commands/housekeeping.ts',
-      'src/ui/commands/terminal.ts',
+      'src/ui/commands/keep/housekeeping.ts',
+      'src/ui/commands/slivers/console.ts',
+      'src/ui/commands/slivers/terminal.ts',
       'src/ui/errors/log.ts',
       'src/ui/nodes/checkPages.ts',
       'src/ui/nodes/tryPage.ts',
