@@ -16,7 +16,16 @@ import { inflateXml } from '../wire/inflate';
 import type { CallOptions, ClientOptions } from '../options';
 import { readPrestaged, type PrestagedImage } from './replies/prestage';
 import { readResolved, type Resolved } from './replies/resolved';
-import { CHANGING, nothing, READING, Service, type Call, type Read } from './service';
+import {
+  ACTING,
+  CHANGING,
+  nothing,
+  READING,
+  Service,
+  type Call,
+  type CallKind,
+  type Read,
+} from './service';
 import { wireDate } from './sliceAuthority';
 import { readSliceStatus, type SliceStatus } from './replies/sliceStatus';
 import { UrnError, withoutVersion } from '../urn';
@@ -167,29 +176,29 @@ export class ComponentManager {
     return this.#call({ ...asked, read: readSliceStatus }, call);
   }
 
-  /** docs/protocol.md 5.9. @throws {RpcError} `refused` in the wrong state, `busy` while imaging. */
+  /** docs/protocol.md 5.9. @throws {RpcError} `refused` in the wrong state, `busy` when the slice stays locked. */
   startSliver(request: ActionRequest, call: CallOptions = {}): Promise<void> {
     return this.#act('StartSliver', request, call);
   }
 
-  /** docs/protocol.md 5.9. @throws {RpcError} `refused` in the wrong state, `busy` while imaging. */
+  /** docs/protocol.md 5.9. @throws {RpcError} `refused` in the wrong state, `busy` when the slice stays locked. */
   stopSliver(request: ActionRequest, call: CallOptions = {}): Promise<void> {
     return this.#act('StopSliver', request, call);
   }
 
-  /** Reboots. docs/protocol.md 5.9. @throws {RpcError} `refused` in the wrong state, `busy` while imaging. */
+  /** Reboots. docs/protocol.md 5.9. @throws {RpcError} `refused` in the wrong state, `busy` when the slice stays locked. */
   restartSliver(request: ActionRequest, call: CallOptions = {}): Promise<void> {
     return this.#act('RestartSliver', request, call);
   }
 
-  /** Power off and on. docs/protocol.md 5.9. @throws {RpcError} `refused` in the wrong state, `busy` while imaging. */
+  /** Power off and on. docs/protocol.md 5.9. @throws {RpcError} `refused` in the wrong state, `busy` when the slice stays locked. */
   powerCycleSliver(request: ActionRequest, call: CallOptions = {}): Promise<void> {
     return this.#act('PowerCycleSliver', request, call);
   }
 
   /** Writes the assigned image to the disk anew: all changes on it are lost. docs/protocol.md 5.9. @throws {RpcError} */
   reloadSliver(request: ActionRequest, call: CallOptions = {}): Promise<void> {
-    return this.#act('ReloadSliver', request, call);
+    return this.#act('ReloadSliver', request, call, CHANGING);
   }
 
   /**
@@ -299,11 +308,16 @@ export class ComponentManager {
     return this.#call({ ...asked, read: readAddress }, call);
   }
 
-  #act(method: string, request: ActionRequest, call: CallOptions): Promise<void> {
+  #act(
+    method: string,
+    request: ActionRequest,
+    call: CallOptions,
+    kind: CallKind = ACTING,
+  ): Promise<void> {
     const params =
       'sliceUrn' in request ? { slice_urn: request.sliceUrn } : { sliver_urns: request.sliverUrns };
     const { credentials } = request;
-    return this.#call({ method, credentials, params, kind: CHANGING, read: nothing }, call);
+    return this.#call({ method, credentials, params, kind, read: nothing }, call);
   }
 
   #call<T>({ params, ...asked }: Asked<T>, call: CallOptions): Promise<T> {

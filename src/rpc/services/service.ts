@@ -22,6 +22,8 @@ const MAX_REPLY_BYTES = 67_108_864;
 export interface CallKind {
   /** True for calls that change nothing, so that repeating them while the server is busy is harmless. */
   repeatable: boolean;
+  /** True for a change that is asked for again once the server has refused it because the slice is locked. */
+  waitsForLock?: boolean;
   /** True where the service may answer a bare value, without a code around it. */
   bare?: boolean;
 }
@@ -52,8 +54,19 @@ export const READING: CallKind = { repeatable: true };
 /** Calls that create, delete or change: never repeated by the library. */
 export const CHANGING: CallKind = { repeatable: false };
 
+/**
+ * Calls that change how a sliver runs, and create or delete nothing. Any look at a slice locks it for a moment, our
+ * own included, and code 14 proves that the server has not begun (docs/protocol.md 3.3).
+ */
+export const ACTING: CallKind = { repeatable: false, waitsForLock: true };
+
 /** For calls whose success is all that they tell. */
 export const nothing: Read<void> = () => undefined;
+
+function mayCallAgain(error: unknown, { repeatable }: CallKind): boolean {
+  if (!RpcError.is(error, 'busy') || !error.retryable) return false;
+  return repeatable || error.codeName === 'BUSY';
+}
 
 export class Service {
   readonly url: URL;
@@ -84,7 +97,8 @@ export class Service {
   async call<T>({ method, params, kind, read }: Call<T>, call: CallOptions = {}): Promise<T> {
     const body = this.#encoded(method, params);
     const deadline = new Deadline(call.timeout ?? this.timeout, call.signal);
-    const attempts = kind.repeatable ? (call.attempts ?? this.#options.retry?.attempts ?? 4) : 1;
+    const mayWait = kind.repeatable || kind.waitsForLock === true;
+    const attempts = mayWait ? (call.attempts ?? this.#options.retry?.attempts ?? 4) : 1;
     const hear = call.onLeftOut ?? this.#options.onLeftOut;
     const leftOut: LeftOut = (problem) => hear?.(this.#named(problem, method));
     try {
@@ -117,7 +131,7 @@ export class Service {
         return await this.#once(sending);
       } catch (error) {
         const pause = this.#pause(attempt);
-        const isBusy = RpcError.is(error, 'busy') && error.retryable;
+        const isBusy = mayCallAgain(error, sending);
         if (!isBusy || attempt >= attempts || pause >= deadline.left) throw error;
         await deadline.sleep(pause);
         if (deadline.end === 'aborted') throw this.#stopped(sending);

@@ -64,13 +64,36 @@ describe('a busy server', () => {
         () => manager.deleteImage({ imageUrn, credentials }),
         () => manager.deleteSlice({ sliceUrn, credentials }),
         () => manager.createSliver({ sliceUrn, credentials, rspec: '<rspec/>' }),
-        () => manager.restartSliver({ sliceUrn, credentials }),
+        () => manager.reloadSliver({ sliceUrn, credentials }),
         () => manager.renewSlice({ sliceUrn, credentials, expires: new Date() }),
       ];
       for (const call of calls) assert.equal((await failure(call())).reason, 'busy');
       assert.equal(server.received.length, calls.length);
     });
   }
+
+  const acts = ['startSliver', 'stopSliver', 'restartSliver', 'powerCycleSliver'] as const;
+  const [[, locked], ...overloaded] = [...busy].reverse() as [(typeof busy)[0], ...typeof busy];
+
+  it('acts on a sliver once the slice, which somebody looked at, is unlocked', async () => {
+    for (const act of acts) {
+      const server = await busyFor(2, locked);
+      await new ComponentManager(world.options(server))[act]({ sliceUrn, credentials });
+      assert.equal(server.received.length, 3, act);
+    }
+  });
+
+  it('is asked once to act on a sliver when nobody knows who was busy', async () => {
+    for (const [name, handler] of overloaded) {
+      const server = await busyFor(99, handler);
+      const call = new ComponentManager(world.options(server)).stopSliver({
+        sliceUrn,
+        credentials,
+      });
+      assert.equal((await failure(call)).reason, 'busy');
+      assert.equal(server.received.length, 1, name);
+    }
+  });
 
   it('is asked as often as the caller says', async () => {
     const server = await busyFor(99, http503);
