@@ -1,7 +1,15 @@
 // The page of snapshots in the real window: one tab for all of them, also when VS Code brings one back late.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { commands, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
+import {
+  commands,
+  Uri,
+  ViewColumn,
+  type WebviewPanel,
+  type WebviewPanelSerializer,
+  window,
+  workspace,
+} from 'vscode';
 import { Inventory } from '../../src/model/inventory/inventory';
 import { Snapshots } from '../../src/model/snapshots/snapshots';
 import { Accounts } from '../../src/ui/accounts/accounts';
@@ -26,6 +34,7 @@ describe('the page of a snapshot', () => {
   });
   const made: WebviewPanel[] = [];
   let pages: ProgressPages;
+  let serializer: WebviewPanelSerializer;
 
   before(async () => {
     const inventory = new Inventory();
@@ -33,7 +42,10 @@ describe('the page of a snapshot', () => {
     const door = window as Door;
     const { registerWebviewPanelSerializer } = window;
     // The extension itself has taken the real place.
-    door.registerWebviewPanelSerializer = () => ({ dispose: () => undefined });
+    door.registerWebviewPanelSerializer = (_: string, given: WebviewPanelSerializer) => {
+      serializer = given;
+      return { dispose: () => undefined };
+    };
     pages = new ProgressPages({
       extension: Uri.file(process.cwd()),
       snapshots: new Snapshots({ store, accounts: () => [] }),
@@ -52,8 +64,8 @@ describe('the page of a snapshot', () => {
     const [first, late] = [panel(), panel()];
     let closed = false;
     late.onDidDispose(() => (closed = true));
-    await pages.deserializeWebviewPanel(first, { jobId: job.id });
-    await pages.deserializeWebviewPanel(late, { jobId: job.id });
+    await serializer.deserializeWebviewPanel(first, { jobId: job.id });
+    await serializer.deserializeWebviewPanel(late, { jobId: job.id });
     assert.equal(closed, true);
     assert.notEqual(first.webview.html, '');
     // The one that stayed is still known: it is brought to the front, and none is made.
