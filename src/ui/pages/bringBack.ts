@@ -10,3 +10,8 @@ export function bringBack(
       (await pages()).deserializeWebviewPanel(panel, memory),
   });
 }
+
+/** Whoever made it: another window, or an extension host that was killed. */
+export function isTabOf(viewType: string, { input }: vscode.Tab): boolean {
+  return input instanceof vscode.TabInputWebview && input.viewType.endsWith(`-${viewType}`);
+}

@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { Parts } from '../context';
+import { isTabOf } from './bringBack';
 import { inertText, visibleValue } from '../text/inert';
 
 /** An open tab. */
@@ -221,14 +222,8 @@ export class PageTabs<Subject, From extends { readonly type: string }, To>
     const held = this.all.map(({ panel }) => panel.title);
     return vscode.window.tabGroups.all.flatMap(({ tabs, viewColumn }) =>
       tabs
-        .filter(({ input, label }) => this.#isOurs(input) && !held.includes(label))
+        .filter((tab) => isTabOf(this.#kind.viewType, tab) && !held.includes(tab.label))
         .map((tab) => ({ tab, viewColumn })),
-    );
-  }
-
-  #isOurs(input: unknown): boolean {
-    return (
-      input instanceof vscode.TabInputWebview && input.viewType.endsWith(`-${this.#kind.viewType}`)
     );
   }
 }

@@ -21,8 +21,9 @@ import { type Detailed, detailedSystem, keyOf, partsOf } from './detailed';
 import type { SystemImages } from '../../images/systemImages';
 import { imageName } from '../../text/labels';
 import { newestPair, type Pair } from './comparison';
-import type { VersionChecks } from './checks';
-import { detailsHtml, detailsState, versionChecks } from '../contents';
+import { type VersionChecks, versionChecks } from './checks';
+import { detailsHtml } from './html';
+import { detailsState } from './state';
 import type { Past } from './past';
 import { findUsers, type ImageUsers } from '../../images/users';
 import { type PageKind, PageTabs, type Said } from '../tabs';
@@ -75,16 +76,15 @@ type FromDetails = Said<DetailsFromPage>;
 
 export class DetailsPages {
   readonly #options: DetailsPagesOptions;
-  readonly #tabs: PageTabs<Details, FromDetails, DetailsToPage>;
+  readonly tabs: PageTabs<Details, FromDetails, DetailsToPage>;
   readonly #listeners: Disposable[];
 
   constructor(options: DetailsPagesOptions) {
     this.#options = options;
     const tabs = new PageTabs(options, this.#kind());
     const draw = (): void => tabs.draw();
-    this.#tabs = tabs;
+    this.tabs = tabs;
     this.#listeners = [
-      vscode.window.registerWebviewPanelSerializer(detailsPanel, tabs),
       options.inventory.onDidChange(({ part }) => {
         if (part !== 'slices') draw();
       }),
@@ -100,14 +100,14 @@ export class DetailsPages {
   /** @param versions two versions to show side by side */
   show(detailed: Detailed, versions?: readonly [number, number]): void {
     const key = keyOf(detailed);
-    const open = this.#tabs.of(key)?.subject;
+    const open = this.tabs.of(key)?.subject;
     const page = open ?? detailsOf(key);
     page.shown = detailed;
     if (versions !== undefined) {
       const [left, right] = versions;
       page.compare = { left, right, asked: page.compare.asked + 1 };
     } else if (open === undefined) page.compare = newestPair(detailed.image);
-    this.#tabs.show(page);
+    this.tabs.show(page);
   }
 
   dispose(): void {
@@ -142,7 +142,7 @@ export class DetailsPages {
     page.reading = true;
     void this.#options.read().then(() => {
       page.reading = false;
-      this.#tabs.drawOnly(page);
+      this.tabs.drawOnly(page);
     });
     return page;
   }
@@ -177,14 +177,14 @@ export class DetailsPages {
         return void actions.copy(shown, { version: message.version });
       case 'compare':
         page.compare = { left: message.left, right: message.right, asked: compare.asked };
-        this.#tabs.drawOnly(page);
+        this.tabs.drawOnly(page);
         return;
       case 'copySnippet':
         this.#copySnippet(page, shown, message.what);
         return;
       case 'check':
         page.users.clear();
-        this.#tabs.drawOnly(page);
+        this.tabs.drawOnly(page);
     }
   }
 
@@ -280,13 +280,13 @@ export class DetailsPages {
   async #readPast(page: Details): Promise<void> {
     const { past } = this.#options;
     await past.read();
-    this.#tabs.drawOnly(page);
+    this.tabs.drawOnly(page);
     const { shown } = page;
     const version = shown && shownVersion(shown.image);
     if (shown === undefined || version === undefined || page.bases.has(version.urn)) return;
     page.bases.set(version.urn, undefined);
     page.bases.set(version.urn, await past.newerBase(shown.state, version.urn));
-    this.#tabs.drawOnly(page);
+    this.tabs.drawOnly(page);
   }
 
   /** Each version is asked about once; the button asks again. */
@@ -298,7 +298,7 @@ export class DetailsPages {
       void findUsers(state, image, version, page.closed.signal).then((found) => {
         page.asking.delete(number);
         page.users.set(number, found);
-        if (!page.closed.signal.aborted) this.#tabs.drawOnly(page);
+        if (!page.closed.signal.aborted) this.tabs.drawOnly(page);
       });
     }
   }

@@ -2,11 +2,12 @@
 import * as vscode from 'vscode';
 import type { Disposable, Event } from '../../../model/event';
 import { explainInOneLine } from '../../../model/failures/explain';
-import type { History as Journal, HistoryContents } from '../../../model/history/history';
+import { History, type HistoryContents } from '../../../model/history/history';
 import type { HistoryEvent } from '../../../model/history/event';
 import { defaultJournalFile } from '../../../model/journal/journal';
 import { historyPanel } from '../../contributions';
-import { eventDetails, historyHtml, historyState, History } from '../contents';
+import { historyHtml } from './html';
+import { eventDetails, historyState } from './state';
 import { type PageKind, type PageTab, PageTabs, type Said } from '../tabs';
 import {
   type HistoryFilterState,
@@ -50,25 +51,22 @@ const TOGETHER_MS = 300;
 
 export class HistoryPages {
   readonly #options: HistoryPagesOptions;
-  readonly #tabs: PageTabs<Shown, Said<HistoryFromPage>, HistoryToPage>;
+  readonly tabs: PageTabs<Shown, Said<HistoryFromPage>, HistoryToPage>;
   readonly #listeners: Disposable[];
-  #journal: Journal | undefined;
+  #journal: History | undefined;
   #contents: HistoryContents | undefined;
   #failure: string | undefined;
   #later: NodeJS.Timeout | undefined;
 
   constructor(options: HistoryPagesOptions) {
     this.#options = options;
-    this.#tabs = new PageTabs(options, this.#kind());
-    this.#listeners = [
-      vscode.window.registerWebviewPanelSerializer(historyPanel, this.#tabs),
-      ...options.changes.map((event) => event(() => this.#soon())),
-    ];
+    this.tabs = new PageTabs(options, this.#kind());
+    this.#listeners = options.changes.map((event) => event(() => this.#soon()));
   }
 
   /** @param text words to look for */
   show(text = ''): void {
-    this.#tabs.show(shown(Object.assign({}, everything, { text })));
+    this.tabs.show(shown(Object.assign({}, everything, { text })));
     void this.#read();
   }
 
@@ -98,11 +96,11 @@ export class HistoryPages {
     switch (message.type) {
       case 'filter':
         Object.assign(subject, shown(message.filter));
-        this.#tabs.draw();
+        this.tabs.draw();
         return;
       case 'more':
         subject.most += LINES;
-        this.#tabs.draw();
+        this.tabs.draw();
         return;
       case 'open':
         await this.#tell(tab, this.#eventOf(message.id));
@@ -124,12 +122,12 @@ export class HistoryPages {
   }
 
   #soon(): void {
-    if (this.#tabs.of()?.panel.visible !== true) return;
+    if (this.tabs.of()?.panel.visible !== true) return;
     clearTimeout(this.#later);
     this.#later = setTimeout(() => void this.#read(), TOGETHER_MS);
   }
 
-  get #history(): Journal {
+  get #history(): History {
     return (this.#journal ??= new History(defaultJournalFile));
   }
 
@@ -140,7 +138,7 @@ export class HistoryPages {
     } catch (error) {
       this.#failure = explainInOneLine(error);
     }
-    this.#tabs.draw();
+    this.tabs.draw();
   }
 
   async #tell(tab: Tab, event: HistoryEvent | undefined): Promise<void> {
@@ -151,10 +149,10 @@ export class HistoryPages {
       const { check } = event;
       const looked = check === undefined ? {} : await this.#history.entryAt(check.line);
       const details = eventDetails(event, members, looked['packages']);
-      this.#tabs.send(tab, { type: 'event', details });
+      this.tabs.send(tab, { type: 'event', details });
     } catch (error) {
       this.#failure = explainInOneLine(error);
-      this.#tabs.draw();
+      this.tabs.draw();
     }
   }
 

@@ -10,7 +10,8 @@ import type { Snapshots } from '../../../model/snapshots/snapshots';
 import type { Accounts } from '../../accounts/accounts';
 import { progressPanel } from '../../contributions';
 import { isWaiting } from '../../snapshots/followedJobs';
-import { progressHtml, progressState } from '../contents';
+import { progressHtml } from './html';
+import { progressState } from './state';
 import { sliverOfJob } from './sliverOfJob';
 import { isFromPage, isPageMemory, type FromPage, type ToPage } from './protocol';
 import { type PageKind, PageTabs, type Said } from '../tabs';
@@ -30,16 +31,15 @@ export interface ProgressPagesOptions {
 
 export class ProgressPages {
   readonly #options: ProgressPagesOptions;
-  readonly #tabs: PageTabs<SnapshotJob, Said<FromPage>, ToPage>;
+  readonly tabs: PageTabs<SnapshotJob, Said<FromPage>, ToPage>;
   readonly #listeners: Disposable[];
 
   constructor(options: ProgressPagesOptions) {
     const { snapshots, inventory, accounts } = options;
     this.#options = options;
     const tabs = new PageTabs(options, this.#kind());
-    this.#tabs = tabs;
+    this.tabs = tabs;
     this.#listeners = [
-      vscode.window.registerWebviewPanelSerializer(progressPanel, tabs),
       snapshots.onDidChange(({ id }) => {
         const shown = tabs.of()?.subject.id;
         if (shown === undefined || shown === id) tabs.draw();
@@ -58,7 +58,7 @@ export class ProgressPages {
 
   /** For a person who asks for it: it takes the keyboard. */
   show(job: SnapshotJob): void {
-    this.#tabs.show(job);
+    this.tabs.show(job);
   }
 
   /**
@@ -66,7 +66,7 @@ export class ProgressPages {
    * covered, so the page goes beside it.
    */
   open(job: SnapshotJob): void {
-    this.#tabs.show(job, { viewColumn: freeColumn(), preserveFocus: true });
+    this.tabs.show(job, { viewColumn: freeColumn(), preserveFocus: true });
   }
 
   dispose(): void {
