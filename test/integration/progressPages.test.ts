@@ -1,15 +1,7 @@
 // The page of snapshots in the real window: one tab for all of them, also when VS Code brings one back late.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import {
-  commands,
-  Uri,
-  ViewColumn,
-  type WebviewPanel,
-  type WebviewPanelSerializer,
-  window,
-  workspace,
-} from 'vscode';
+import { commands, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
 import { Inventory } from '../../src/model/inventory/inventory';
 import { Snapshots } from '../../src/model/snapshots/snapshots';
 import { Accounts } from '../../src/ui/accounts/accounts';
@@ -34,18 +26,10 @@ describe('the page of a snapshot', () => {
   });
   const made: WebviewPanel[] = [];
   let pages: ProgressPages;
-  let serializer: WebviewPanelSerializer;
 
   before(async () => {
     const inventory = new Inventory();
     const store = storeOf(job, next);
-    const door = window as Door;
-    const { registerWebviewPanelSerializer } = window;
-    // The extension itself has taken the real place.
-    door.registerWebviewPanelSerializer = (_: string, given: WebviewPanelSerializer) => {
-      serializer = given;
-      return { dispose: () => undefined };
-    };
     pages = new ProgressPages({
       extension: Uri.file(process.cwd()),
       snapshots: new Snapshots({ store, accounts: () => [] }),
@@ -53,7 +37,6 @@ describe('the page of a snapshot', () => {
       accounts: new Accounts(await accountSource({})),
       actions: pageActions(new Problems(new Log())),
     });
-    door.registerWebviewPanelSerializer = registerWebviewPanelSerializer;
   });
   after(() => {
     pages.dispose();
@@ -64,8 +47,8 @@ describe('the page of a snapshot', () => {
     const [first, late] = [panel(), panel()];
     let closed = false;
     late.onDidDispose(() => (closed = true));
-    await serializer.deserializeWebviewPanel(first, { jobId: job.id });
-    await serializer.deserializeWebviewPanel(late, { jobId: job.id });
+    await pages.tabs.deserializeWebviewPanel(first, { jobId: job.id });
+    await pages.tabs.deserializeWebviewPanel(late, { jobId: job.id });
     assert.equal(closed, true);
     assert.notEqual(first.webview.html, '');
     // The one that stayed is still known: it is brought to the front, and none is made.
