@@ -7,14 +7,10 @@ import { useTranslations } from '../text/translations';
 // This bundle has its own copy of the sentences.
 useTranslations();
 
-export { versionChecks } from './details/checks';
-export { detailsHtml } from './details/html';
-export { detailsState } from './details/state';
 export { History } from '../../model/history/history';
 export { settleLeft } from '../../model/history/settle';
+export { detailsPages } from './details/make';
+export { historyPages } from './history/make';
 export { housekeepingHtml } from './housekeeping/html';
 export { boardState } from './housekeeping/state';
-export { historyHtml } from './history/html';
-export { eventDetails, historyState } from './history/state';
-export { progressHtml } from './progress/html';
-export { progressState } from './progress/state';
+export { progressPages } from './progress/make';

@@ -1,0 +1,14 @@
+/** Makes what shows the page of the history. */
+import type { PageSources } from '../pages';
+import { historyActions } from './actions';
+import { HistoryPages } from './pages';
+
+export function historyPages(parts: PageSources): HistoryPages {
+  const { extension, problems, acts, inventory, snapshots, loading } = parts;
+  const read = (): Promise<void> => loading.want('images', true);
+  return new HistoryPages({
+    extension,
+    actions: historyActions({ problems, acts, inventory, read }),
+    changes: [snapshots.onDidChange, snapshots.onDidForget, inventory.onDidChange],
+  });
+}
