@@ -218,6 +218,7 @@ class Steps {
 
   async #hold(): Promise<string> {
     const { up, login } = await this.#have();
+    this.#work.note({ baseLoaded: up.loadedImage });
     return `${up.hardwareType ?? up.sliverType}, ${loginWords(login.login)}`;
   }
 

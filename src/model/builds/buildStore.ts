@@ -57,7 +57,7 @@ function isBuild(value: unknown): value is BuildRecord {
 function isEnd(value: Record<string, unknown>): boolean {
   return (
     hasOnly(value, 'time', ['endedAt']) &&
-    hasOnly(value, 'string', ['reason', 'packageManager']) &&
+    hasOnly(value, 'string', ['reason', 'packageManager', 'baseLoaded']) &&
     (value['packages'] === undefined || areAll(value['packages'], isText)) &&
     hasOnly(value, 'boolean', ['isInMiddle', 'isKept']) &&
     [undefined, 'ready', 'failed', 'cancelled'].some((word) => word === value['outcome']) &&

@@ -84,10 +84,15 @@ function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
 }
 
+/** Never 0, which nothing could keep. */
+function secondsOf(limitMs: number): number {
+  return Number((limitMs / 1000).toPrecision(3));
+}
+
 export function late(limitMs: number): BuildError {
   return new BuildError(
     'script',
-    l10n.t('It has not ended within {0} s, so it was stopped.', Math.round(limitMs / 1000)),
+    l10n.t('It has not ended within {0} s, so it was stopped.', secondsOf(limitMs)),
   );
 }
 

@@ -45,6 +45,7 @@ export async function haveNode(
       keys,
       signal: work.signal,
       limitMs: Math.min(UP_MS, work.leftMs()),
+      language: parts.language,
       progress: ({ stage, status, problem }) => work.progress(problem ?? nodeText(stage, status)),
     });
     const login = loginTo(up, work.loginOptions);

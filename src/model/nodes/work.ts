@@ -11,6 +11,8 @@ export interface ReadyOptions {
   readonly progress?: ((progress: LoanProgress) => void) | undefined;
   /** Milliseconds until the node must be up. */
   readonly limitMs: number;
+  /** Of sentences. */
+  readonly language?: string | undefined;
 }
 
 export interface LoanProgress {

@@ -19,7 +19,7 @@ import { lookAtNode } from './lookAtNode';
 import { usualSshTimes } from './onNode';
 import { failed } from './questions';
 import { textOf } from './script';
-import { lifetimeOf, minutesOf, outcomeOf, type Trial, type TrialWish } from './trial';
+import { lifetimeOf, limitWords, outcomeOf, type Trial, type TrialWish } from './trial';
 import { begunEntry, endedEntry } from './trialEntry';
 import { answer, type TrialOptions, type TrialWork } from './work';
 
@@ -104,9 +104,9 @@ async function carriedOut(
   options: TrialOptions,
 ): Promise<Trial> {
   let trial = begun;
-  const end = begun.startedAt + begun.minutes * 60_000;
+  const clock = clockOf(begun);
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), Math.max(0, end - Date.now()));
+  const timer = setTimeout(() => limit.abort(), clock.leftMs());
   const signal = AbortSignal.any([limit.signal, ...(options.signal ? [options.signal] : [])]);
   const work: TrialWork = {
     place,
@@ -121,7 +121,8 @@ async function carriedOut(
       options.report?.(trial);
     },
     signal,
-    leftMs: () => Math.max(0, end - Date.now()),
+    sinceBegun: clock.sinceBegun,
+    leftMs: clock.leftMs,
   };
   try {
     const { sliceUrn, clientId } = loan.record;
@@ -134,10 +135,22 @@ async function carriedOut(
     clearTimeout(timer);
   }
   await returned(work, loan);
-  const endedAt = Date.now();
+  // In the order in which it happened, also where the clock was set back.
+  const endedAt = Math.max(Date.now(), trial.startedAt);
   work.note({ stage: 'ended', endedAt, said: undefined, outcome: outcomeOf(trial) });
   write(options, endedEntry(trial, endedAt));
   return trial;
+}
+
+/**
+ * Of the time that a try has. Only what passed before this process took it up is told by the clock of the wall, which
+ * somebody may have set: then it counts as nothing, or as all of the time.
+ */
+function clockOf({ startedAt, minutes }: Trial): Pick<TrialWork, 'sinceBegun' | 'leftMs'> {
+  const from = performance.now();
+  const before = Math.min(Math.max(0, Date.now() - startedAt), minutes * 60_000);
+  const sinceBegun = (): number => before + performance.now() - from;
+  return { sinceBegun, leftMs: () => Math.max(0, minutes * 60_000 - sinceBegun()) };
 }
 
 /** A journal, or a record, that cannot be written does not end a try: the node would be left. */
@@ -169,6 +182,7 @@ async function tried(work: TrialWork, loan: Loan): Promise<void> {
       // The end of the time is told by the wait itself: the image has not booted.
       signal: options.signal,
       limitMs: work.leftMs(),
+      language: options.language,
       progress: ({ stage, status, problem }) =>
         note({ said: problem ?? status ?? (stage === 'asked' ? undefined : stage) }),
     });
@@ -201,7 +215,8 @@ function problemOf(
   limit: AbortSignal,
 ): string {
   if (options.signal?.aborted === true) return l10n.t('It was stopped.');
-  if (limit.aborted) return l10n.t('It was not done within {0} minutes.', minutesOf(trial));
+  if (limit.aborted)
+    return l10n.t('It was not done within {0}.', limitWords(trial, options.language));
   if (UserError.is(error)) return error.sentence;
   return explainInOneLine(error, { site: place.site.name, image: lastPartOf(trial.image) });
 }

@@ -36,6 +36,8 @@ export interface TrialWork {
   readonly trial: Trial;
   readonly note: (changes: Partial<Trial>) => void;
   readonly signal: AbortSignal;
+  /** Milliseconds, by a clock that nobody sets. */
+  readonly sinceBegun: () => number;
   /** Milliseconds that are left. */
   readonly leftMs: () => number;
 }

@@ -3,7 +3,7 @@
  * is killed at every step. Registered where people can log in to nodes.
  */
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileBuildStore } from '../../../../src/model/builds/buildStore';
@@ -12,7 +12,7 @@ import type { BuildEvent } from '../../../../src/model/builds/parts';
 import { isOfBuild } from '../../../../src/model/builds/record';
 import { History } from '../../../../src/model/history/history';
 import { fileJobStore } from '../../../../src/model/snapshots/jobStore';
-import { readLockFile } from '../../../../src/model/images/lock';
+import { readLockFile, type LockedImage, type LockRead } from '../../../../src/model/images/lock';
 import { fileJournal } from '../../../../src/model/journal/journal';
 import { fileLoanStore } from '../../../../src/model/nodes/loanStore';
 import { canLogIn } from '../../../support/ssh';
@@ -52,6 +52,12 @@ async function beTheVictim({ testbed, state, recipe, dies = '' }: Errand): Promi
   process.exit(error === undefined ? 0 : 1);
 }
 
+function locked(lock: LockRead, ending: string): LockedImage {
+  assert.ok(lock.kind === 'found');
+  const found = lock.value.images.find(({ reference }) => reference.endsWith(ending));
+  return found ?? assert.fail(JSON.stringify(lock.value));
+}
+
 function theTests(): void {
   const bench = buildBench();
   const { example, recipe, make, die, logOf, openLoans, doneOf, versionsOf } = bench;
@@ -72,11 +78,56 @@ function theTests(): void {
       assert.deepEqual(made.length, 2);
       const lock = readLockFile(join(bench.folder, 'images.lock.json'));
       assert.ok(lock.kind === 'found');
-      const [image] = lock.value.images.filter(({ files }) => files.includes('image.yml'));
-      assert.equal(image?.urn, second.record.snapshot?.versionUrn);
+      const image = locked(lock, `:${first.record.recipe.name}`);
+      assert.equal(image.urn, second.record.snapshot?.versionUrn);
+      assert.deepEqual(image.files, ['image.yml']);
+      const base = locked(lock, ':UBUNTU24-64-STD');
+      assert.match(base.urn ?? '', /:UBUNTU24-64-STD:\d+$/);
+      assert.match(base.hash ?? '', /^[\da-f]{40}$/);
       rmSync(join(bench.folder, 'images.lock.json'));
       assert.deepEqual(openLoans(), []);
     }
+  });
+
+  it('locks the version of the base that its node ran, and says where no site tells of it', async () => {
+    const site = bench.account.sites[0] ?? assert.fail('no site');
+    const { record: ground } = await make(recipe('ground', ''));
+    const urn = ground.snapshot?.imageUrn ?? assert.fail('no image');
+    const path = recipe('floor', '');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('UBUNTU24-64-STD', urn));
+    const events: BuildEvent[] = [];
+    const warned = (): string[] =>
+      events.flatMap((event) => (event.kind === 'warning' ? [event.text] : []));
+    const { record, error } = await make(path, { hear: (event) => events.push(event) });
+    assert.equal(error, undefined, record.reason);
+    const file = join(bench.folder, 'images.lock.json');
+    const base = locked(readLockFile(file), ':ground');
+    assert.match(base.urn ?? '', /:ground:0$/);
+    assert.deepEqual(warned(), []);
+    const none = await make(recipe('attic', ''), {
+      hear: (event) => events.push(event),
+      offered: () => Promise.resolve([]),
+    });
+    assert.equal(none.error, undefined, none.record.reason);
+    const read = readLockFile(file);
+    assert.ok(read.kind === 'found');
+    const why = `${site.name} gives no address for this image.`;
+    assert.deepEqual(
+      read.value.notKnown.map((one) => [one.files, one.why]),
+      [[['image.yml'], why]],
+    );
+    assert.deepEqual(warned(), [`images.lock.json has no version of the base image. ${why}`]);
+  });
+
+  it('leaves in the lock what other files of the folder name', async () => {
+    const path = recipe('shared', '');
+    const file = join(bench.folder, 'images.lock.json');
+    await make(path);
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('"image.yml"', '"profile.py"'));
+    const { record, error } = await make(path);
+    assert.equal(error, undefined, record.reason);
+    const { files } = locked(readLockFile(file), ':UBUNTU24-64-STD');
+    assert.deepEqual(files, ['image.yml', 'profile.py']);
   });
 
   it('is taken up again however often it is killed, and doubles nothing', async () => {
