@@ -167,7 +167,7 @@ function journal(
   } catch (error) {
     // The build is worth more than its record.
     if (!StorageError.is(error)) throw error;
-    work.tell({ kind: 'warning', text: error.sentence });
+    work.warn(error);
   }
 }
 

@@ -114,9 +114,13 @@ async function giveBackOne(
   }
 }
 
+/** @throws NodeError `gone`: a record of a node is removed only once the node is given back */
 function heldLoan(work: BuildWork, kind: NodeKind): Loan | undefined {
   const held = openNodes(work.record[kind]).at(-1);
-  return held === undefined ? undefined : work.loanOf(held.loan);
+  if (held === undefined) return undefined;
+  const loan = work.loanOf(held.loan);
+  if (loan !== undefined) return loan;
+  throw new NodeError('gone', l10n.t('The node for {0} is given back already.', work.recipe.name));
 }
 
 async function newLoan(

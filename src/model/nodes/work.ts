@@ -30,4 +30,6 @@ export interface LoanWork {
   readonly record: LoanRecord;
   /** On the disk when it returns. */
   readonly note: (changes: Partial<LoanRecord>) => void;
+  /** Removes the record, which needs no room on the disk. */
+  readonly forget: () => void;
 }

@@ -130,7 +130,7 @@ async function runScriptFile(
 }
 
 /** To the log, and to whoever listens. A full disk ends the log, and not the try. */
-function keeper({ trial, options }: TrialWork): (bytes: Buffer) => void {
+function keeper({ trial, options, warn }: TrialWork): (bytes: Buffer) => void {
   let isKept = true;
   return (bytes) => {
     options.hear?.(bytes);
@@ -140,7 +140,7 @@ function keeper({ trial, options }: TrialWork): (bytes: Buffer) => void {
     } catch (error) {
       if (!StorageError.is(error)) throw error;
       isKept = false;
-      options.warn?.(error.sentence);
+      warn(error);
     }
   };
 }

@@ -14,6 +14,7 @@ import { History } from '../../../../src/model/history/history';
 import { fileJobStore } from '../../../../src/model/snapshots/jobStore';
 import { readLockFile, type LockedImage, type LockRead } from '../../../../src/model/images/lock';
 import { fileJournal } from '../../../../src/model/journal/journal';
+import { takeUpLoan } from '../../../../src/model/nodes/loan';
 import { fileLoanStore } from '../../../../src/model/nodes/loanStore';
 import { canLogIn } from '../../../support/ssh';
 import { accountAt, build, buildBench, loanTimes, type Errand } from './bench';
@@ -196,6 +197,40 @@ function theTests(): void {
     assert.equal(error, undefined, record.reason);
     assert.equal(record.nodes.length, 2);
     assert.match(logOf(record), /interrupted and is not idempotent: the build takes a new node/);
+  });
+
+  it('does on a new node what was done on one whose record a full disk has cost', async () => {
+    const path = recipe('costly', 'provisioners: [{ type: shell, inline: [echo did it] }]\n');
+    await die(path, 'provision:done');
+    const site = bench.account.sites[0] ?? assert.fail('no site');
+    const loans = fileLoanStore(join(bench.state, 'nodes'));
+    const full = (): never => {
+      throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+    };
+    const place = { account: bench.account, site };
+    const [held] = openLoans();
+    const store = Object.assign({}, loans, { save: full });
+    const loan = takeUpLoan(place, held ?? '', { store, times: loanTimes });
+    assert.equal((await loan?.giveBack())?.kind, 'given-back');
+    assert.deepEqual(openLoans(), [], 'nobody is told of a node that is given back');
+    const { record, error } = await make(path);
+    assert.equal(error, undefined, record.reason);
+    assert.equal(record.nodes.length, 2);
+    assert.equal(logOf(record).match(/^did it$/gm)?.length, 2);
+  });
+
+  it('tries on another node where the site has taken one back while nobody built', async () => {
+    const path = recipe('patient', 'tests: [{ name: Here, run: "echo here" }]\n');
+    await die(path, 'log:here');
+    const [held] = fileBuildStore(join(bench.state, 'builds')).load()[0]?.tryNodes ?? [];
+    const loans = fileLoanStore(join(bench.state, 'nodes'));
+    const site = bench.account.sites[0] ?? assert.fail('no site');
+    const place = { account: bench.account, site };
+    const loan = takeUpLoan(place, held?.loan ?? '', { store: loans, times: loanTimes });
+    assert.equal((await loan?.giveBack())?.kind, 'given-back');
+    const { record, error } = await make(path);
+    assert.equal(error, undefined, record.reason);
+    assert.deepEqual([record.nodes.length, record.tryNodes.length], [1, 2]);
   });
 
   it('tries a private image before the public one of the same node', async () => {
