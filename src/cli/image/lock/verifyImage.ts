@@ -6,7 +6,8 @@ import { RpcError, sameImage, withoutVersion, type ImageMetadata } from '../../.
 import type { CommonOptions } from '../arguments/options';
 import type { Session } from '../session/session';
 import { originOf } from '../../../model/images/origin';
-import { addressIn, askAsStranger } from './stranger';
+import { addressIn } from '../../../model/images/lockedFrom';
+import { askAsStranger } from './stranger';
 
 /**
  * - `same`: proven. - `changed`: other contents, under the same version or the same name. - `gone`: the site says that
