@@ -56,6 +56,7 @@ import { registerViews, type Views } from './ui/views';
 import { registerSettling } from './ui/snapshots/settleHistory';
 import { workspaceNow } from './ui/snapshots/workspaceNow';
 import { goOnWithTries, registerTryPages } from './ui/pages/try/register';
+import { OpenPages } from './ui/pages/openPages';
 import { ProgressPages } from './ui/pages/progress/pages';
 import { pageActions } from './ui/pages/progress/actions';
 
@@ -74,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
     catalogue,
     editors,
     pages,
+    parts.openPages,
     parts.manifests,
     parts.queue,
     parts.imagesView,
@@ -131,6 +133,7 @@ function followSnapshots(parts: Parts): vscode.Disposable {
     registerDueDeletes(parts),
     goOnWithTries(parts),
   );
+  parts.openPages.look();
   void parts.loading.begin();
   return following;
 }
@@ -185,7 +188,8 @@ function build(context: vscode.ExtensionContext): Parts {
     catalogue,
     systemImages,
   };
-  const { details, pages, history } = buildPages(context.extensionUri, known);
+  const openPages = new OpenPages(context.workspaceState);
+  const { details, pages, history } = buildPages(context.extensionUri, known, openPages);
   const manifests = new Manifests(accounts, portalAccounts, layOut);
   const queue = makeQueue({ snapshots, settings });
   return {
@@ -202,6 +206,7 @@ function build(context: vscode.ExtensionContext): Parts {
     labels,
     editors,
     pages,
+    openPages,
     addedSlices,
     manifests,
     queue,
@@ -237,18 +242,21 @@ function buildPages(
     | 'catalogue'
     | 'systemImages'
   >,
+  openPages: OpenPages,
 ): Pick<Parts, 'details' | 'pages' | 'history'> {
   const { inventory, accounts, snapshots, catalogue } = known;
   const read = (ask: boolean) => (): Promise<void> => loading.want('images', ask);
   const details = new DetailsPages({
     ...known,
     extension,
+    openPages,
     past: new Past(catalogue, log),
     actions: detailsActions(problems),
     read: read(false),
   });
   const pages = new ProgressPages({
     extension,
+    openPages,
     snapshots,
     inventory,
     accounts,
@@ -256,6 +264,7 @@ function buildPages(
   });
   const history = new HistoryPages({
     extension,
+    openPages,
     actions: historyActions({ problems, acts, inventory, read: read(true) }),
     changes: [snapshots.onDidChange, snapshots.onDidForget, inventory.onDidChange],
   });

@@ -46,7 +46,7 @@ export class CheckPages {
   }
 
   #make(key: string, look: NodeLook, snapshot: () => unknown): Page {
-    const { extension } = this.#parts;
+    const { extension, openPages } = this.#parts;
     const title = inertText(vscode.l10n.t('Check of {0}', look.target.sliver.clientId), 100);
     const panel = vscode.window.createWebviewPanel(checkPanel, title, vscode.ViewColumn.Active);
     const page: Page = { panel, look, snapshot, ready: false };
@@ -64,6 +64,7 @@ export class CheckPages {
       light: vscode.Uri.joinPath(extension, 'media', 'snapshot-light.svg'),
       dark: vscode.Uri.joinPath(extension, 'media', 'snapshot-dark.svg'),
     };
+    openPages.hold(checkPanel, panel);
     panel.webview.html = checkHtml(panel.webview, folder);
     return page;
   }

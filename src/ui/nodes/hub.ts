@@ -13,7 +13,7 @@ function hub(parts: Parts): Hub {
   if (made !== undefined) return made;
   const trials = new Trials(parts);
   const guard = (work: () => Promise<void>): unknown => parts.problems.guard(work);
-  const page = new TryPage(parts.extension, trials, {
+  const page = new TryPage(parts, trials, {
     giveBack: (trial) => guard(() => left.giveBackTrial({ trials }, trial)),
     publish: (trial) => guard(() => trying.publish(parts, trial)),
     again: (trial) => guard(() => trying.tryAgain(parts, trial)),

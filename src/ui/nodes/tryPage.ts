@@ -5,6 +5,7 @@ import type { Parts } from '../context';
 import { commands, tryPanel } from '../contributions';
 import { tryHtml } from '../pages/try/html';
 import { isTryFromPage, type TryFromPage, type TryToPage } from '../pages/try/protocol';
+import type { OpenPages } from '../pages/openPages';
 import { tryState } from '../pages/try/state';
 import { inertText, visibleValue } from '../text/inert';
 import type { Trials } from './trials';
@@ -35,13 +36,15 @@ const DRAW_MS = 150;
 
 export class TryPage {
   readonly #extension: vscode.Uri;
+  readonly #openPages: OpenPages;
   readonly #trials: Trials;
   readonly #actions: TryActions;
   #page: Page | undefined;
   #drawing: NodeJS.Timeout | undefined;
 
-  constructor(extension: vscode.Uri, trials: Trials, actions: TryActions) {
-    this.#extension = extension;
+  constructor(parts: Parts, trials: Trials, actions: TryActions) {
+    this.#extension = parts.extension;
+    this.#openPages = parts.openPages;
     this.#trials = trials;
     this.#actions = actions;
     trials.onDidChange(({ id }) => {
@@ -88,6 +91,7 @@ export class TryPage {
       dark: vscode.Uri.joinPath(this.#extension, 'media', 'snapshot-dark.svg'),
     };
     panel.title = titleOf(trial);
+    this.#openPages.hold(tryPanel, panel);
     panel.webview.html = tryHtml(panel.webview, pages);
   }
 

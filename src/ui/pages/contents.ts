@@ -7,7 +7,10 @@ import { useTranslations } from '../text/translations';
 // This bundle has its own copy of the sentences.
 useTranslations();
 
+export { closeOldTabs, holdPage, replaceLeft } from './leftPages';
+export { findUsers } from '../images/users';
 export { versionChecks } from './details/checks';
+export { newestPair } from './details/comparison';
 export { detailsHtml } from './details/html';
 export { detailsState } from './details/state';
 export { History } from '../../model/history/history';

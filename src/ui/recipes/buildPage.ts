@@ -9,6 +9,8 @@ import {
   type BuildFromPage,
   type BuildToPage,
 } from '../pages/build/protocol';
+import type { Parts } from '../context';
+import type { OpenPages } from '../pages/openPages';
 import { buildState } from '../pages/build/state';
 import { inertText, visibleValue } from '../text/inert';
 import type { BuildRuns } from './buildRuns';
@@ -27,13 +29,15 @@ const DRAW_MS = 150;
 
 export class BuildPage {
   readonly #extension: vscode.Uri;
+  readonly #openPages: OpenPages;
   readonly #runs: BuildRuns;
   readonly #actions: BuildActions;
   #page: Page | undefined;
   #drawing: NodeJS.Timeout | undefined;
 
-  constructor(extension: vscode.Uri, runs: BuildRuns, actions: BuildActions) {
-    this.#extension = extension;
+  constructor(parts: Parts, runs: BuildRuns, actions: BuildActions) {
+    this.#extension = parts.extension;
+    this.#openPages = parts.openPages;
     this.#runs = runs;
     this.#actions = actions;
     runs.onDidChange((id) => {
@@ -76,6 +80,7 @@ export class BuildPage {
       dark: vscode.Uri.joinPath(this.#extension, 'media', 'snapshot-dark.svg'),
     };
     panel.title = titleOf(build);
+    this.#openPages.hold(buildPanel, panel);
     panel.webview.html = buildHtml(panel.webview, pages);
   }
 

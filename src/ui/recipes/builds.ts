@@ -35,7 +35,7 @@ function hub(parts: Parts): Hub {
   const guard = (work: () => Promise<unknown>): unknown => parts.problems.guard(work);
   const again = ({ file }: BuildRecord): unknown =>
     guard(() => buildFromRecipe(parts, vscode.Uri.file(file)));
-  const page = new BuildPage(parts.extension, runs, {
+  const page = new BuildPage(parts, runs, {
     stop: ({ id }) => runs.stop(id),
     goOn: again,
     again,

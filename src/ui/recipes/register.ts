@@ -18,7 +18,7 @@ export function registerRecipes(parts: Parts): vscode.Disposable {
   };
   registered.push(
     vscode.workspace.onDidOpenTextDocument(look),
-    vscode.window.registerWebviewPanelSerializer(buildPanel, {
+    parts.openPages.register(buildPanel, {
       deserializeWebviewPanel: async (panel, memory) => {
         (await import('./recipeFeatures')).showBuildAgain(parts, panel, memory);
       },

@@ -64,6 +64,7 @@ class Board {
     webview.onDidReceiveMessage((message: unknown) => {
       if (isBoardFromPage(message)) void this.#hear(message);
     });
+    parts.openPages.hold(housekeepingPanel, this.#panel);
     webview.html = housekeepingHtml(webview, folder);
   }
 

@@ -20,11 +20,12 @@ import {
 import { type Detailed, detailedSystem, keyOf, partsOf } from './detailed';
 import type { SystemImages } from '../../images/systemImages';
 import { imageName } from '../../text/labels';
-import { newestPair, type Pair } from './comparison';
+import type { Pair } from './comparison';
 import type { VersionChecks } from './checks';
-import { detailsHtml, detailsState, versionChecks } from '../contents';
+import { detailsHtml, detailsState, findUsers, newestPair, versionChecks } from '../contents';
+import type { OpenPages } from '../openPages';
 import type { Past } from './past';
-import { findUsers, type ImageUsers } from '../../images/users';
+import type { ImageUsers } from '../../images/users';
 import { inertText, visibleValue } from '../../text/inert';
 
 export interface DetailsActions {
@@ -48,6 +49,7 @@ export interface DetailsPagesOptions {
   readonly systemImages: SystemImages;
   readonly past: Past;
   readonly actions: DetailsActions;
+  readonly openPages: OpenPages;
   /** Makes sure that the list of images has been read once, and asks nobody for anything. */
   readonly read: () => Promise<void>;
 }
@@ -81,7 +83,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
   constructor(options: DetailsPagesOptions) {
     this.#options = options;
     this.#listeners = [
-      vscode.window.registerWebviewPanelSerializer(detailsPanel, this),
+      options.openPages.register(detailsPanel, this),
       options.inventory.onDidChange(({ part }) => {
         if (part !== 'slices') this.#pages.forEach((page) => this.#update(page));
       }),
@@ -168,6 +170,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
       light: vscode.Uri.joinPath(extension, 'media', 'image-light.svg'),
       dark: vscode.Uri.joinPath(extension, 'media', 'image-dark.svg'),
     };
+    this.#options.openPages.hold(detailsPanel, panel);
     panel.webview.html = detailsHtml(panel.webview, folder);
     return page;
   }

@@ -8,6 +8,7 @@ import { defaultJournalFile } from '../../../model/journal/journal';
 import { historyPanel } from '../../contributions';
 import { visibleValue } from '../../text/inert';
 import { eventDetails, historyHtml, historyState, History } from '../contents';
+import type { OpenPages } from '../openPages';
 import {
   type HistoryFilterState,
   type HistoryFromPage,
@@ -26,6 +27,7 @@ export interface HistoryActions {
 export interface HistoryPagesOptions {
   readonly extension: vscode.Uri;
   readonly actions: HistoryActions;
+  readonly openPages: OpenPages;
   /** Tell that something may have been written to the journal. */
   readonly changes: readonly Event<unknown>[];
 }
@@ -57,7 +59,7 @@ export class HistoryPages implements vscode.WebviewPanelSerializer {
   constructor(options: HistoryPagesOptions) {
     this.#options = options;
     this.#listeners = [
-      vscode.window.registerWebviewPanelSerializer(historyPanel, this),
+      options.openPages.register(historyPanel, this),
       ...options.changes.map((event) => event(() => this.#soon())),
     ];
   }
@@ -105,6 +107,7 @@ export class HistoryPages implements vscode.WebviewPanelSerializer {
       light: vscode.Uri.joinPath(extension, 'media', 'history-light.svg'),
       dark: vscode.Uri.joinPath(extension, 'media', 'history-dark.svg'),
     };
+    this.#options.openPages.hold(historyPanel, panel);
     panel.webview.html = historyHtml(panel.webview, folder);
     return page;
   }

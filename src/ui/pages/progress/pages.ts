@@ -10,7 +10,8 @@ import type { Snapshots } from '../../../model/snapshots/snapshots';
 import type { Accounts } from '../../accounts/accounts';
 import { progressPanel } from '../../contributions';
 import { isWaiting } from '../../snapshots/followedJobs';
-import { progressHtml, progressState } from '../contents';
+import { closeOldTabs, progressHtml, progressState } from '../contents';
+import type { OpenPages } from '../openPages';
 import { sliverOfJob } from './sliverOfJob';
 import { isFromPage, isPageMemory, type FromPage, type ToPage } from './protocol';
 import { inertText, visibleValue } from '../../text/inert';
@@ -26,6 +27,7 @@ export interface ProgressPagesOptions {
   readonly inventory: Inventory;
   readonly accounts: Accounts;
   readonly actions: PageActions;
+  readonly openPages: OpenPages;
 }
 
 interface Page {
@@ -45,9 +47,8 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
     const { snapshots, inventory, accounts } = options;
     this.#options = options;
     this.#listeners = [
-      vscode.window.registerWebviewPanelSerializer(progressPanel, this),
+      options.openPages.register(progressPanel, this),
       snapshots.onDidChange(({ id }) => {
-        this.#takeOver();
         if (this.#page?.jobId === id) this.#update();
       }),
       inventory.onDidChange(({ part }) => {
@@ -101,19 +102,8 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
 
   #make(job: SnapshotJob, viewColumn: vscode.ViewColumn, preserveFocus: boolean): void {
     const where = { viewColumn, preserveFocus };
-    closeOldTabs();
+    closeOldTabs(progressPanel);
     this.#adopt(job, vscode.window.createWebviewPanel(progressPanel, title(job), where));
-  }
-
-  /**
-   * When the extension host dies, its page stays as it was, and nobody can tell it anything any more; VS Code brings
-   * back only pages of windows. A new one takes its place, as soon as there is news of its snapshot.
-   */
-  #takeOver(): void {
-    if (this.#page !== undefined) return;
-    const left = seenTabs().find(({ tab }) => tab.isActive);
-    const job = left && this.#options.snapshots.jobs.find((one) => title(one) === left.tab.label);
-    if (left !== undefined && job !== undefined) this.#make(job, left.column, true);
   }
 
   #turnTo(page: Page, job: SnapshotJob): Page {
@@ -139,6 +129,7 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
       dark: vscode.Uri.joinPath(this.#options.extension, 'media', 'snapshot-dark.svg'),
     };
     panel.title = title(job);
+    this.#options.openPages.hold(progressPanel, panel);
     panel.webview.html = progressHtml(panel.webview, pages);
   }
 
@@ -190,24 +181,6 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
     };
     void page.panel.webview.postMessage(visibleValue(message));
   }
-}
-
-/** Tabs of an earlier window that nobody has looked at since: VS Code has not handed them to us yet. */
-function closeOldTabs(): void {
-  const old = seenTabs().map(({ tab }) => tab);
-  void vscode.window.tabGroups.close(old, true);
-}
-
-/** All tabs of progress pages, whoever made them. */
-function seenTabs(): { readonly tab: vscode.Tab; readonly column: vscode.ViewColumn }[] {
-  return vscode.window.tabGroups.all.flatMap(({ tabs, viewColumn: column }) =>
-    tabs
-      .filter(
-        ({ input }) =>
-          input instanceof vscode.TabInputWebview && input.viewType.endsWith(progressPanel),
-      )
-      .map((tab) => ({ tab, column })),
-  );
 }
 
 /** The group beside a text editor in use: another one that is there, else a new one. */

@@ -8,7 +8,7 @@ import type { Parts } from '../../context';
 import * as nodes from '../../nodes/nodes';
 
 export function registerTryPages(parts: Parts): vscode.Disposable {
-  return vscode.window.registerWebviewPanelSerializer(tryPanel, {
+  return parts.openPages.register(tryPanel, {
     deserializeWebviewPanel: (panel, memory: unknown) => {
       nodes.showTryAgain(parts, panel, memory);
       return Promise.resolve();
