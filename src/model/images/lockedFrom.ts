@@ -1,8 +1,8 @@
 /** What a lock keeps of an image, from the metadata that its site gives. */
-import { tryParseImageUrn, type ImageMetadata } from '../../rpc';
+import type { ImageMetadata } from '../../rpc';
 import { visibilityOf } from '../inventory/visibility';
 import { withoutUndefined } from '../storage/json';
-import type { LockedImage } from './lock';
+import { isPinned, type LockedImage } from './lock';
 import { originOf } from './origin';
 
 export interface MetadataPlace {
@@ -23,24 +23,13 @@ export function lockedFrom(
     urn: urn ?? originOf(metadata)?.versionUrn,
     url: versionUrl,
     imageUrl: addressIn(metadata, 'image_metadata_url', url),
-    pinned: isPinned(reference, versionUrl),
+    pinned: isPinned({ reference, url: versionUrl }),
     hash,
     size,
     format,
     visibility: visibilityOf(metadata),
     checked: new Date().toISOString(),
   }) as Omit<LockedImage, 'files' | 'reference' | 'site'>;
-}
-
-/** Whether a reference names exactly this version. */
-function isPinned(reference: string, versionUrl: string): boolean {
-  return URL.canParse(reference) && new URL(reference).protocol === 'https:'
-    ? uuidIn(reference) === uuidIn(versionUrl)
-    : tryParseImageUrn(reference)?.version !== undefined;
-}
-
-function uuidIn(url: string): string | undefined {
-  return /[?&]uuid=([\dA-Fa-f-]{36})/.exec(url)?.[1]?.toLowerCase();
 }
 
 /** An address in a document, where it leads to the very host that has told it. */

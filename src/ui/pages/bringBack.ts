@@ -1,17 +1,14 @@
 /** Pages that VS Code brings back after a reload, without loading what shows them before. */
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import type { Parts } from '../context';
 
 export function bringBack(
+  { openPages }: Pick<Parts, 'openPages'>,
   viewType: string,
   pages: () => vscode.WebviewPanelSerializer | Promise<vscode.WebviewPanelSerializer>,
 ): vscode.Disposable {
-  return vscode.window.registerWebviewPanelSerializer(viewType, {
+  return openPages.register(viewType, {
     deserializeWebviewPanel: async (panel, memory) =>
       (await pages()).deserializeWebviewPanel(panel, memory),
   });
-}
-
-/** Whoever made it: another window, or an extension host that was killed. */
-export function isTabOf(viewType: string, { input }: vscode.Tab): boolean {
-  return input instanceof vscode.TabInputWebview && input.viewType.endsWith(`-${viewType}`);
 }

@@ -19,7 +19,7 @@ export function registerRecipes(parts: Parts): vscode.Disposable {
   };
   registered.push(
     vscode.workspace.onDidOpenTextDocument(look),
-    bringBack(buildPanel, async () => (await import('./recipeFeatures')).buildPages(parts)),
+    bringBack(parts, buildPanel, async () => (await import('./recipeFeatures')).buildPages(parts)),
   );
   for (const document of vscode.workspace.textDocuments) look(document);
   return new vscode.Disposable(() => registered.forEach((each) => void each.dispose()));

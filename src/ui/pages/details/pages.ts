@@ -27,6 +27,7 @@ import { detailsState } from './state';
 import type { Past } from './past';
 import { findUsers, type ImageUsers } from '../../images/users';
 import { type PageKind, PageTabs, type Said } from '../tabs';
+import type { OpenPages } from '../openPages';
 
 export interface DetailsActions {
   insert(image: Detailed): unknown;
@@ -42,6 +43,7 @@ export interface DetailsActions {
 
 export interface DetailsPagesOptions {
   readonly extension: vscode.Uri;
+  readonly openPages: OpenPages;
   readonly inventory: Inventory;
   readonly accounts: Pick<Accounts, 'locked' | 'onDidChange'>;
   readonly snapshots: Snapshots;

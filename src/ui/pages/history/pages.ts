@@ -9,6 +9,7 @@ import { historyPanel } from '../../contributions';
 import { historyHtml } from './html';
 import { eventDetails, historyState } from './state';
 import { type PageKind, type PageTab, PageTabs, type Said } from '../tabs';
+import type { OpenPages } from '../openPages';
 import {
   type HistoryFilterState,
   type HistoryFromPage,
@@ -26,6 +27,7 @@ export interface HistoryActions {
 
 export interface HistoryPagesOptions {
   readonly extension: vscode.Uri;
+  readonly openPages: OpenPages;
   readonly actions: HistoryActions;
   /** Tell that something may have been written to the journal. */
   readonly changes: readonly Event<unknown>[];

@@ -15,6 +15,7 @@ import { progressState } from './state';
 import { sliverOfJob } from './sliverOfJob';
 import { isFromPage, isPageMemory, type FromPage, type ToPage } from './protocol';
 import { type PageKind, PageTabs, type Said } from '../tabs';
+import type { OpenPages } from '../openPages';
 
 /** `again` asks for a snapshot of the same sliver; `connect` for the passphrase, `signIn` for the token. */
 export type PageActions = Record<PageButton, (job: SnapshotJob) => unknown> & {
@@ -23,6 +24,7 @@ export type PageActions = Record<PageButton, (job: SnapshotJob) => unknown> & {
 
 export interface ProgressPagesOptions {
   readonly extension: vscode.Uri;
+  readonly openPages: OpenPages;
   readonly snapshots: Snapshots;
   readonly inventory: Inventory;
   readonly accounts: Accounts;
@@ -74,14 +76,12 @@ export class ProgressPages {
   }
 
   #kind(): PageKind<SnapshotJob, Said<FromPage>, ToPage> {
-    const { snapshots } = this.#options;
     return {
       viewType: progressPanel,
       icon: 'snapshot',
       html: progressHtml,
       titleOf,
       remembered: (memory) => (isPageMemory(memory) ? this.#job(memory.jobId) : undefined),
-      titled: (title) => snapshots.jobs.find((job) => titleOf(job) === title),
       isMessage: isFromPage,
       hear: (_, message) => this.#hear(message),
       tell: ({ id }) => this.#state(id),

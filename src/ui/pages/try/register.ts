@@ -9,7 +9,7 @@ import * as nodes from '../../nodes/nodes';
 import { bringBack } from '../bringBack';
 
 export function registerTryPages(parts: Parts): vscode.Disposable {
-  return bringBack(tryPanel, () => nodes.tryPages(parts));
+  return bringBack(parts, tryPanel, () => nodes.tryPages(parts));
 }
 
 /** Most windows have never tried an image: for them nothing is loaded. */
