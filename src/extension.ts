@@ -55,6 +55,7 @@ import { registerRecipes } from './ui/recipes/register';
 import { registerViews, type Views } from './ui/views';
 import { registerSettling } from './ui/snapshots/settleHistory';
 import { workspaceNow } from './ui/snapshots/workspaceNow';
+import { registerHousekeeping } from './ui/commands/keep/restoreHousekeeping';
 import { goOnWithTries, registerTryPages } from './ui/pages/try/register';
 import { ProgressPages } from './ui/pages/progress/pages';
 import { pageActions } from './ui/pages/progress/actions';
@@ -91,6 +92,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerEditor(parts),
     registerAssistantServer({ ...parts, extension: context.extension }),
     registerTryPages(parts),
+    registerHousekeeping(parts),
     registerRecipes(parts),
     registerCertificateWarnings(parts, context.globalState),
     registerPortals(parts, context.globalState, views),
@@ -183,6 +185,7 @@ function build(context: vscode.ExtensionContext): Parts {
     snapshots,
     loading,
     catalogue,
+    labels,
     systemImages,
   };
   const { details, pages, history } = buildPages(context.extensionUri, known);
@@ -235,6 +238,7 @@ function buildPages(
     | 'snapshots'
     | 'loading'
     | 'catalogue'
+    | 'labels'
     | 'systemImages'
   >,
 ): Pick<Parts, 'details' | 'pages' | 'history'> {

@@ -1,6 +1,6 @@
 /**
- * What the pages show, a bundle of its own: it is loaded by the first page, so a window in which none is open does not
- * pay for it.
+ * What the pages show, and what an image's row says when it is pointed at, a bundle of its own: it is loaded by the first
+ * of them, so a window in which nobody looks closer does not pay for it.
  */
 import { useTranslations } from '../text/translations';
 
@@ -16,5 +16,6 @@ export { housekeepingHtml } from './housekeeping/html';
 export { boardState } from './housekeeping/state';
 export { historyHtml } from './history/html';
 export { eventDetails, historyState } from './history/state';
+export { imageTreeTooltip } from '../trees/imageTooltips';
 export { progressHtml } from './progress/html';
 export { progressState } from './progress/state';

@@ -5,7 +5,6 @@ import { explainInOneLine } from '../../../model/failures/explain';
 import { carryOut, dryRun, type Result } from '../../../model/keep/carryOut';
 import type { Image } from '../../../model/inventory/image';
 import { whyKept } from '../../../model/keep/evidence';
-import { dayOf } from '../../../model/keep/findings';
 import { planCleanup, type CleanupPlan, type PlanItem, type Rules } from '../../../model/keep/plan';
 import { usageOf, type Usage } from '../../../model/keep/usage';
 import { sizeText } from '../../../model/units';
@@ -26,8 +25,25 @@ import { askInDialog } from '../../text/messages';
 let shown: Board | undefined;
 
 export function showHousekeeping(parts: Parts): void {
-  shown ??= new Board(parts, () => (shown = undefined));
+  shown ??= new Board(parts, newPanel(), { asks: true });
   shown.reveal();
+}
+
+/** With the plan for what has a date to be deleted that has come. */
+export function showDueDeletes(parts: Parts): void {
+  showHousekeeping(parts);
+  shown?.choose({ keep: 0, failed: false, copies: false, due: true, olderThan: 0 });
+}
+
+/** VS Code brings the page back after a reload. It asks for no passphrase by itself. */
+export function showHousekeepingAgain(parts: Parts, panel: vscode.WebviewPanel): void {
+  if (shown === undefined) shown = new Board(parts, panel, { asks: false });
+  else panel.dispose();
+}
+
+function newPanel(): vscode.WebviewPanel {
+  const title = vscode.l10n.t('ProtoGENI Housekeeping');
+  return vscode.window.createWebviewPanel(housekeepingPanel, title, vscode.ViewColumn.Active);
 }
 
 /** Milliseconds for which a look at files and nodes is believed; the site itself refuses what a node runs. */
@@ -37,6 +53,10 @@ const DAY_MS = 86_400_000;
 class Board {
   readonly #parts: Parts;
   readonly #panel: vscode.WebviewPanel;
+  #asks: boolean;
+  /** What the form is to have as soon as the page listens. */
+  #chosen: RulesForm | undefined;
+  #isReady = false;
   #known: KeepEvidence | undefined;
   #usage: Usage | undefined;
   #plan: CleanupPlan | undefined;
@@ -46,20 +66,21 @@ class Board {
   /** While it deletes. */
   #stopping: AbortController | undefined;
 
-  constructor(parts: Parts, closed: () => void) {
+  /** @param asks for a passphrase, where one is missing for the first look */
+  constructor(parts: Parts, panel: vscode.WebviewPanel, { asks }: { readonly asks: boolean }) {
     this.#parts = parts;
+    this.#panel = panel;
+    this.#asks = asks;
     const folder = vscode.Uri.joinPath(parts.extension, 'dist', 'webview');
-    const title = vscode.l10n.t('ProtoGENI Housekeeping');
-    this.#panel = vscode.window.createWebviewPanel(
-      housekeepingPanel,
-      title,
-      vscode.ViewColumn.Active,
-      { enableScripts: true, localResourceRoots: [folder] },
-    );
-    const { webview } = this.#panel;
-    this.#panel.onDidDispose(() => {
+    const { webview } = panel;
+    webview.options = { enableScripts: true, localResourceRoots: [folder] };
+    panel.onDidChangeViewState(() => {
+      // What is hidden is loaded anew when it is shown.
+      if (!panel.visible) this.#isReady = false;
+    });
+    panel.onDidDispose(() => {
       this.#stopping?.abort();
-      closed();
+      if (shown === this) shown = undefined;
     });
     webview.onDidReceiveMessage((message: unknown) => {
       if (isBoardFromPage(message)) void this.#hear(message);
@@ -71,10 +92,26 @@ class Board {
     this.#panel.reveal();
   }
 
+  /** What the page's form is to have, and a preview of it. */
+  choose(rules: RulesForm): void {
+    this.#chosen = rules;
+    if (this.#isReady) void this.#showChosen();
+  }
+
+  async #showChosen(): Promise<void> {
+    const rules = this.#chosen;
+    this.#chosen = undefined;
+    if (rules === undefined) return;
+    this.#send({ type: 'choose', rules });
+    await this.#preview(rules);
+  }
+
   async #hear(message: BoardFromPage): Promise<void> {
     switch (message.type) {
       case 'ready':
-        if (this.#known === undefined) await this.#read();
+        this.#isReady = true;
+        if (this.#chosen !== undefined) await this.#showChosen();
+        else if (this.#known === undefined) await this.#read(this.#asks);
         else this.#draw();
         return;
       case 'refresh':
@@ -106,18 +143,18 @@ class Board {
     this.#draw();
   }
 
-  async #read(): Promise<void> {
+  async #read(ask = true): Promise<void> {
     await this.#while(vscode.l10n.t('Reading images and what uses them…'), async () => {
-      await this.#gather();
+      await this.#gather(ask);
     });
   }
 
-  async #gather(): Promise<KeepEvidence> {
-    const known = await gatherEvidence(this.#parts);
+  async #gather(ask = true): Promise<KeepEvidence> {
+    const known = await gatherEvidence(this.#parts, ask);
     const { listed, evidence, places, problems } = known;
     this.#known = known;
     const nameOf = (image: Image): string => places.get(image)?.site.name ?? '';
-    this.#usage = usageOf(listed, evidence, nameOf, dayOf(Date.now()));
+    this.#usage = usageOf(listed, evidence, nameOf, Date.now());
     this.#plan = undefined;
     this.#results = new Map();
     this.#problem = problems.join(' ');
@@ -193,7 +230,10 @@ class Board {
       busy: this.#busy,
       stops: this.#stopping !== undefined,
     });
-    const message: BoardToPage = { type: 'board', state };
+    this.#send({ type: 'board', state });
+  }
+
+  #send(message: BoardToPage): void {
     void this.#panel.webview.postMessage(visibleValue(message));
   }
 }
@@ -211,6 +251,6 @@ function rulesOf({ keep, failed, copies, due, olderThan }: RulesForm, now: numbe
     copies,
     keep: keep === 0 ? undefined : keep,
     before: olderThan === 0 ? undefined : now - olderThan * DAY_MS,
-    dueOn: due ? dayOf(now) : undefined,
+    dueBy: due ? now : undefined,
   };
 }

@@ -24,6 +24,7 @@ import { newestPair, type Pair } from './comparison';
 import type { VersionChecks } from './checks';
 import { detailsHtml, detailsState, versionChecks } from '../contents';
 import type { Past } from './past';
+import type { WorkspaceLabels } from '../../images/labels';
 import { findUsers, type ImageUsers } from '../../images/users';
 import { inertText, visibleValue } from '../../text/inert';
 
@@ -45,6 +46,7 @@ export interface DetailsPagesOptions {
   readonly accounts: Pick<Accounts, 'locked' | 'onDidChange'>;
   readonly snapshots: Snapshots;
   readonly catalogue: LiveCatalogue;
+  readonly labels: WorkspaceLabels;
   readonly systemImages: SystemImages;
   readonly past: Past;
   readonly actions: DetailsActions;
@@ -86,6 +88,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
         if (part !== 'slices') this.#pages.forEach((page) => this.#update(page));
       }),
       options.accounts.onDidChange(() => this.#pages.forEach((page) => this.#update(page))),
+      options.labels.onDidChange(() => this.#pages.forEach((page) => this.#update(page))),
       options.systemImages.onDidChange(() => this.#pages.forEach((page) => this.#update(page))),
       options.snapshots.onDidChange(({ outcome }) =>
         this.#pages.forEach((page) => {
@@ -294,7 +297,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
   }
 
   #state(page: Page, { state, image, system }: Detailed, gone: boolean): DetailsState {
-    const { catalogue, snapshots } = this.#options;
+    const { catalogue, snapshots, labels } = this.#options;
     const now = this.#siteOf(page.key);
     const error = now && this.#listOf(page.key, now).error;
     const shown = shownVersion(image, unfinishedVersions(snapshots.jobs));
@@ -309,6 +312,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
       whole: system ?? catalogue.image(state, image),
       pinned: system ?? catalogue.image(state, image, shown),
       shown,
+      labels: labels.current,
       jobs: snapshots.jobs,
       events: this.#options.past.events,
       newerBase: page.bases.get(shown?.urn ?? ''),
