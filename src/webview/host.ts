@@ -4,6 +4,8 @@ export interface Host<Message> {
   postMessage(message: Message): void;
   /** Kept by VS Code for when it brings the page back. */
   setState(memory: unknown): void;
+  /** What was kept; undefined for a new page. */
+  getState(): unknown;
 }
 
 /** For the extension, which VS Code does not tell what it keeps. */
@@ -19,6 +21,7 @@ export function connect<Message>(): Host<Message> {
   const api = acquireVsCodeApi<Message | MemoryMessage>();
   let kept = '';
   return {
+    getState: () => api.getState(),
     postMessage: (message) => api.postMessage(message),
     setState: (memory) => {
       api.setState(memory);

@@ -14,4 +14,5 @@ export { detailsPages } from './details/make';
 export { historyPages } from './history/make';
 export { housekeepingHtml } from './housekeeping/html';
 export { boardState } from './housekeeping/state';
+export { imageTreeTooltip } from '../trees/imageTooltips';
 export { progressPages } from './progress/make';

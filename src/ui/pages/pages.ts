@@ -21,6 +21,7 @@ export type PageSources = Pick<
   | 'snapshots'
   | 'loading'
   | 'catalogue'
+  | 'labels'
   | 'systemImages'
 >;
 

@@ -25,6 +25,7 @@ import { type VersionChecks, versionChecks } from './checks';
 import { detailsHtml } from './html';
 import { detailsState } from './state';
 import type { Past } from './past';
+import type { WorkspaceLabels } from '../../images/labels';
 import { findUsers, type ImageUsers } from '../../images/users';
 import { type PageKind, PageTabs, type Said } from '../tabs';
 import type { OpenPages } from '../openPages';
@@ -48,6 +49,7 @@ export interface DetailsPagesOptions {
   readonly accounts: Pick<Accounts, 'locked' | 'onDidChange'>;
   readonly snapshots: Snapshots;
   readonly catalogue: LiveCatalogue;
+  readonly labels: WorkspaceLabels;
   readonly systemImages: SystemImages;
   readonly past: Past;
   readonly actions: DetailsActions;
@@ -91,6 +93,7 @@ export class DetailsPages {
         if (part !== 'slices') draw();
       }),
       options.accounts.onDidChange(draw),
+      options.labels.onDidChange(draw),
       options.systemImages.onDidChange(draw),
       options.snapshots.onDidChange(({ outcome }) => {
         draw();
@@ -256,7 +259,7 @@ export class DetailsPages {
   }
 
   #state(page: Details, { state, image, system }: Detailed, gone: boolean): DetailsState {
-    const { catalogue, snapshots } = this.#options;
+    const { catalogue, snapshots, labels } = this.#options;
     const now = this.#siteOf(page.key);
     const error = now && this.#listOf(page.key, now).error;
     const shown = shownVersion(image, unfinishedVersions(snapshots.jobs));
@@ -271,6 +274,7 @@ export class DetailsPages {
       whole: system ?? catalogue.image(state, image),
       pinned: system ?? catalogue.image(state, image, shown),
       shown,
+      labels: labels.current,
       jobs: snapshots.jobs,
       events: this.#options.past.events,
       newerBase: page.bases.get(shown?.urn ?? ''),
