@@ -35,7 +35,7 @@ export async function runTrial(
   const { account, site } = place;
   if (wish.scriptFile !== undefined) textOf(wish.scriptFile);
   await keysForNode(account, options.keyFile, options.signal);
-  const id = randomBytes(6).toString('hex');
+  const id = options.id ?? randomBytes(6).toString('hex');
   const trial: Trial = withoutUndefined({
     ...wish,
     id,

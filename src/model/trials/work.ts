@@ -8,6 +8,8 @@ import type { Trial } from './trial';
 import type { TrialStore } from './trialStore';
 
 export interface TrialOptions {
+  /** Of the new try, where somebody must know it before: 12 hexadecimal digits. */
+  readonly id?: string | undefined;
   readonly trials: TrialStore;
   readonly loans: LoanStore;
   readonly journal: JournalWriter;
