@@ -113,6 +113,7 @@ describe('the sources', () => {
       'src/testbed/ssh/run.ts: execFile',
     ]);
     assert.deepEqual(places(/(?<![#\w])spawn\([^,]*,/g), [
+      'src/cli/mcp/tasks/begin.ts: spawn(process.execPath,',
       'src/model/builds/localCommand.ts: spawn(program,',
       "src/model/ssh/runScript.ts: spawn('ssh',",
       'src/testbed/ssh/nodeSystem.ts: spawn(program,',
