@@ -24,6 +24,11 @@ export function refuseOutside(words: readonly string[]): void {
   }
 }
 
+/** For files that were found in the folder: a link there can lead anywhere. */
+export function isInOwnFolder(file: string): boolean {
+  return isWithin(realpathSync('.'), realPath(resolve(underHome(file))));
+}
+
 function realPath(path: string): string {
   try {
     return realpathSync(path);

@@ -20,6 +20,9 @@ import { fileTaskStore, type Task, type TaskStore } from '../../mcp/tasks/task';
 /** Milliseconds between two looks at the snapshot of a build. */
 const INTERVAL_MS = 5_000;
 
+/** Milliseconds between two signs of life, for who cannot ask the system. */
+const SIGN_MS = 60_000;
+
 export async function carryOut(): Promise<void> {
   const order = parseOrder(readFileSync(0, 'utf8'));
   const store = fileTaskStore();
@@ -29,9 +32,11 @@ export async function carryOut(): Promise<void> {
   const stop = new AbortController();
   const end = (): void => stop.abort();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  const sign = setInterval(() => claim.keep(), SIGN_MS);
   try {
     await work(order, { store, task, signal: stop.signal });
   } finally {
+    clearInterval(sign);
     claim.release();
   }
 }

@@ -1,5 +1,6 @@
 /** A snapshot that was planned, with a certificate or by token. */
 import { defaultJournalFile, fileJournal } from '../../../model/journal/journal';
+import { repositoryAt } from '../../../model/journal/repository';
 import { SnapshotRefused } from '../../../model/snapshots/job';
 import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobStore';
 import { siteNameOf, sliceNameOf, type SnapshotPlace } from '../../../model/snapshots/place';
@@ -238,6 +239,7 @@ async function begin(
     ...askers,
     store,
     journal: fileJournal(defaultJournalFile),
+    workspace: () => repositoryAt(process.cwd()),
   });
   try {
     const job = await snapshots.start(request, { ...how, follow: false });

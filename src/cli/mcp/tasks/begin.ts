@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { programFile } from '../words';
 import type { Order } from './order';
-import { fileTaskStore, type Task } from './task';
+import { fileTaskStore, forgetOld, type Task } from './task';
 
 /** Name of the hidden command. */
 export const taskCommand = 'carry-out';
@@ -20,6 +20,7 @@ export async function beginTask(
   const id = randomBytes(6).toString('hex');
   const task: Task = { id, kind: work.kind, name, siteName: site.name, startedAt: Date.now() };
   const store = fileTaskStore();
+  forgetOld(store);
   store.save(task, { flush: true });
   const order: Order = { id, options: Object.assign({}, options, { debug: false }), site, work };
   try {

@@ -6,6 +6,7 @@ import { fileTrialStore, knownTrials } from '../../../model/trials/trialStore';
 import { stageSentence } from '../../../model/trials/words';
 import { UsageError } from '../../image/failures/failure';
 import { shownTrial } from '../../image/trials/tell';
+import { named } from '../data';
 import { fileTaskStore, taskId, type Task, type TaskKind } from './task';
 
 export interface Standing {
@@ -55,6 +56,13 @@ interface About {
   readonly isHeld: boolean;
 }
 
+/** How a person ends it early; undefined where nothing but the end of the task does that. */
+function stopOf({ id, isHeld }: About): string | undefined {
+  const pid = isHeld ? fileTaskStore().holder(id)?.pid : undefined;
+  if (pid === undefined || process.platform === 'win32') return undefined;
+  return `The user can end it early, and have its nodes given back, by typing: kill ${pid}`;
+}
+
 /** Milliseconds in which a process has begun. */
 const BEGINS_WITHIN_MS = 20_000;
 
@@ -72,6 +80,7 @@ function trialOf({ id, task, isHeld }: About): Standing {
     running: isRunning,
     now: stageSentence(trial),
     started: new Date(trial.startedAt).toISOString(),
+    stop: isRunning ? stopOf({ id, task, isHeld }) : undefined,
     output: log === '' ? undefined : log,
     log: undefined,
     logFile: trial.scriptBegunAt === undefined ? undefined : trial.logFile,
@@ -92,6 +101,7 @@ function buildOf({ id, task, isHeld }: About): Standing {
     build.outcome === undefined && (isHeld || builds.holder(build.id) !== undefined);
   const shown = Object.assign({ id }, shownBuild(build), {
     running: isRunning,
+    stop: isRunning ? stopOf({ id, task, isHeld }) : undefined,
     output: endOfFile(logFileOf(builds, build.id)),
     logFile: logFileOf(builds, build.id),
   });
@@ -144,7 +154,7 @@ function withoutRecord(kind: TaskKind, { id, task, isHeld }: About): Standing {
 
 function unknown(kind: TaskKind, id: string): UsageError {
   return new UsageError(
-    `There is no ${kind} ${JSON.stringify(id)}: ${kind}_status without an id lists those of this computer.`,
+    `There is no ${kind} ${named(id)}: ${kind}_status without an id lists those of this computer.`,
   );
 }
 

@@ -32,6 +32,15 @@ export function fileTaskStore(): TaskStore {
   return recordFolder(join(stateFolder(), 'assistants'), isTask);
 }
 
+/** Those that are remembered. */
+const MOST_KEPT = 50;
+
+/** The oldest that have ended go; tries, builds and the journal keep what they did. */
+export function forgetOld(store: TaskStore): void {
+  const tasks = store.load().sort((a, b) => b.startedAt - a.startedAt);
+  for (const { id } of tasks.slice(MOST_KEPT)) if (store.holder(id) === undefined) store.remove(id);
+}
+
 export const taskId = /^[\da-f]{12}$/;
 
 function isTask(value: unknown): value is Task {

@@ -1,7 +1,7 @@
 /** The findings of the editor, for files of the folder in which the server runs. */
 import { lint } from '../../image/commands/lint';
 import { reads } from '../offer';
-import { refuseOutside } from '../ownFolder';
+import { isInOwnFolder, refuseOutside } from '../ownFolder';
 
 export const lintFiles = reads({
   name: 'lint',
@@ -18,6 +18,6 @@ export const lintFiles = reads({
   }),
   run: async ({ files = ['.'], live = false }, { options, output }) => {
     refuseOutside(files);
-    await lint(files, { ...options, live, json: true }, output);
+    await lint(files, { ...options, live, json: true, mayRead: isInOwnFolder }, output);
   },
 });

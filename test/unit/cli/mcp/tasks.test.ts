@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { isRecord } from '../../../../src/model/storage/json';
+import { claimHolder } from '../../../../src/model/storage/lockFile';
 import { Assistant, yes, type Told } from '../../../support/assistant';
 import { canLogIn } from '../../../support/ssh';
 import { Desk, json, member } from '../desk';
@@ -103,6 +104,61 @@ describe('An assistant with an image', () => {
     assert.match(one.questions[0] ?? '', /^Build the image "built" at .*\(1 script, 1 test\)/);
     assert.deepEqual(await nodesLeft(), []);
     assert.ok(readdirSync(folder).includes('images.lock.json'));
+  });
+
+  it('is told what the end of its process has left, and the command that gives it back', async () => {
+    if (!canRun) return;
+    put('long.sh', '#!/bin/sh\necho begun; sleep 300\n');
+    const one = await agent();
+    const planned = await one.call('plan_try', { image: 'tried', on: 'vm', script: 'long.sh' });
+    const id = idOf(await one.call('start_try', { token: tokenOf(planned) }), 'try');
+    for (let text = ''; !text.includes('begun');) ({ text } = await one.call('try_status', { id }));
+    const state = join(desk.command.home, 'state', 'protogeni-images');
+    const { pid = 0 } = claimHolder(join(state, 'assistants', `${id}.lock`)) ?? {};
+    process.kill(pid, 'SIGKILL');
+    const { standing, text } = await untilEnd(one, 'try', id);
+    assert.match(String(standing['left']), /geni-image nodes --give-back/, text);
+    const back = ['nodes', '--give-back', '--poll', '0.1'];
+    assert.equal((await desk.command.run([...desk.user('alice'), ...back])).exitCode, 0);
+    assert.deepEqual(await nodesLeft(), []);
+  });
+
+  it('ends early, and gives the node back, where the person ends its process', async () => {
+    if (!canRun) return;
+    put('long.sh', '#!/bin/sh\necho begun; sleep 300\n');
+    const one = await agent();
+    const planned = await one.call('plan_try', { image: 'tried', on: 'vm', script: 'long.sh' });
+    const id = idOf(await one.call('start_try', { token: tokenOf(planned) }), 'try');
+    let shown: Record<string, unknown> = {};
+    for (let text = ''; !text.includes('begun');) {
+      const told = await one.call('try_status', { id });
+      ({ text } = told);
+      shown = member(told.document, 'try');
+    }
+    const [, pid = ''] = /kill (\d+)/.exec(String(shown['stop'])) ?? [];
+    process.kill(Number(pid), 'SIGTERM');
+    const { standing, text } = await untilEnd(one, 'try', id);
+    assert.deepEqual([standing['outcome'], standing['node']], ['not-finished', 'given-back'], text);
+    assert.deepEqual(await nodesLeft(), []);
+  });
+
+  it('builds one recipe once, though two ask for it', async () => {
+    if (!canRun) return;
+    put('image.yml', least.replace('built', 'twice'));
+    const [one, other] = await Promise.all([agent(), agent()]);
+    const plans = await Promise.all(
+      [one, other].map((it) => it.call('plan_build', { recipe: 'image.yml' })),
+    );
+    const [first, second] = plans.map(tokenOf);
+    const started = await Promise.all([
+      one.call('start_build', { token: first }),
+      other.call('start_build', { token: second }),
+    ]);
+    const ids = started.filter(({ isError }) => !isError).map((told) => idOf(told, 'build'));
+    const ends = await Promise.all(ids.map((id) => untilEnd(one, 'build', id)));
+    const outcomes = ends.map(({ standing }) => standing['outcome']);
+    assert.equal(outcomes.filter((it) => it === 'ready').length, 1, JSON.stringify(ends));
+    assert.deepEqual(await nodesLeft(), []);
   });
 
   it('gets the command to type where the person cannot be asked', async () => {
