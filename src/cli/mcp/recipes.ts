@@ -8,9 +8,9 @@ import { basename, dirname, join } from 'node:path';
 import { checkSources, sourceOf, scriptText } from '../../model/builds/sources';
 import type { RecipeFile } from '../../model/builds/startBuild';
 import type { Recipe } from '../../recipe/recipe';
+import { defined } from '../../rpc/defined';
 import { readRecipeFile } from '../image/builds/recipeFile';
 import { UsageError } from '../image/failures/failure';
-import { collect } from './collect';
 import type { Output } from '../image/terminal/output';
 import { refuseOutside } from './ownFolder';
 
@@ -19,16 +19,19 @@ export function recipeIn(word: string, output: Output): RecipeFile {
   refuseOutside([word]);
   const read = readRecipeFile(word, output);
   const file = Object.assign({}, read, { path: realpathSync(read.path) });
-  checkSources(dirname(file.path), file.recipe);
-  return file;
+  return withScripts(file);
 }
 
-/** For a process whose words nobody reads. @throws as above */
-export function recipeAt(path: string): RecipeFile {
-  const { output } = collect(() => undefined);
-  const file = readRecipeFile(path, output);
-  refuseOfThisComputer(file, '');
-  return file;
+/** The texts of scripts are read once: what is agreed to is what runs, whatever their files say later. @throws BuildError */
+function withScripts({ path, text, recipe }: RecipeFile): RecipeFile {
+  const folder = dirname(path);
+  checkSources(folder, recipe);
+  const provisioners = recipe.provisioners?.map((one) => {
+    if (one.type !== 'shell' || one.script === undefined) return one;
+    const { script, ...others } = one;
+    return { ...others, name: one.name ?? script, inline: [scriptText(folder, script)] };
+  });
+  return { path, text, recipe: { ...recipe, ...defined({ provisioners }) } };
 }
 
 /** @param command for a person who wants it all the same @throws UsageError */
@@ -46,7 +49,7 @@ export function refuseOfThisComputer({ path, recipe }: RecipeFile, command: stri
   );
 }
 
-/** SHA-256 of the recipe and of all that it uses of its folder. @throws BuildError */
+/** SHA-256 of the recipe with its scripts, and of all that it copies of its folder. @throws BuildError */
 export function digestOf({ path, text, recipe }: RecipeFile): string {
   const folder = dirname(path);
   const hash = createHash('sha256');
@@ -54,7 +57,7 @@ export function digestOf({ path, text, recipe }: RecipeFile): string {
   add(text);
   for (const one of recipe.provisioners ?? []) {
     if (one.type !== 'file') {
-      if (one.script !== undefined) add(scriptText(folder, one.script));
+      for (const line of one.inline ?? []) add(line);
       continue;
     }
     const source = sourceOf(folder, one);

@@ -13,7 +13,7 @@ import { runTrial } from '../../../model/trials/runTrial';
 import { fileTrialStore } from '../../../model/trials/trialStore';
 import { carryOutBuild } from '../builds/carryOut';
 import { openSession } from '../session/session';
-import { recipeAt, requireUnchangedRecipe } from '../../mcp/recipes';
+import { requireUnchangedRecipe } from '../../mcp/recipes';
 import { parseOrder, type BuildOrder, type Order, type TryOrder } from '../../mcp/tasks/order';
 import { fileTaskStore, type Task, type TaskStore } from '../../mcp/tasks/task';
 
@@ -104,10 +104,9 @@ async function tryImage(
 async function build(
   place: Place,
   { options: { sshKey } }: Order,
-  { file: path, digest }: BuildOrder,
+  { file, digest }: BuildOrder,
   { signal, note }: { signal: AbortSignal; note: (changes: Partial<Task>) => void },
 ): Promise<void> {
-  const file = recipeAt(path);
   requireUnchangedRecipe(file, digest);
   const store = fileBuildStore();
   const started = await startBuild(store, place, file);

@@ -91,7 +91,7 @@ function questionOf({ session, file, planned, isTakenUp }: Found): string {
   const { limits: { time = '4h', node_hours: hours = 8 } = {} } = recipe;
   const users = recipe.global === true ? 'anyone, if it is new' : 'its project, if it is new';
   return [
-    `${isTakenUp ? 'Go on with the build of' : 'Build'} the image ${named(recipe.name)} at ${named(site.name)} from the recipe ${named(basename(path))}, for ${users}.`,
+    `${isTakenUp ? 'Continue the build of' : 'Build'} the image ${named(recipe.name)} at ${named(site.name)} from the recipe ${named(basename(path))}, for ${users}.`,
     `It asks for a node of type ${named(type)} with ${named(baseOf(recipe, site))} in a slice of its own, and does what the recipe says there (${partsOfRecipe(recipe)}); then it takes a snapshot and boots the image on another node.`,
     ...planned.plans.map(({ sentence }) => shownText(sentence)),
     `The nodes are given back, after ${time} or ${hours} node hours at the latest.`,
@@ -116,8 +116,8 @@ async function begin(request: BuildRequest, agreed: Found, call: Call): Promise<
   const task = await beginTask(file.recipe.name, {
     options: call.options,
     site: { url: componentManager.url, urn, name: siteName },
-    work: { kind: 'build', file: file.path, digest },
+    work: { kind: 'build', file, digest },
   });
-  const next = `Call wait_for_build with the id ${task.id} until there is an outcome. It goes on without this server.`;
+  const next = `Call wait_for_build with the id ${task.id} until there is an outcome. It continues without this server.`;
   call.output.result({ build: { id: task.id, image: file.recipe.name }, next }, '');
 }

@@ -206,7 +206,7 @@ async function begin(plan: CleanupPlan, gathered: Gathered, call: Call): Promise
   const isDone = await within(whileServing(deleting()));
   const value = { results: results.map(shownResult) };
   if (!isDone) {
-    const next = `${plan.items.length - results.length} versions are still to come, and go on being deleted. history tells what became of each.`;
+    const next = `${plan.items.length - results.length} versions are still being deleted. history has the outcome of each.`;
     call.output.result({ results: value.results, next }, '');
     return;
   }

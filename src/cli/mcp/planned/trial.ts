@@ -125,7 +125,7 @@ async function begin(request: TrialRequest, { found, script }: Agreed, call: Cal
     site: { url: componentManager.url, urn, name: siteName },
     work: { kind: 'try', wish: withoutFile, ...defined({ script }) },
   });
-  const next = `Call wait_for_try with the id ${task.id} until there is an outcome. It goes on without this server.`;
+  const next = `Call wait_for_try with the id ${task.id} until there is an outcome. It continues without this server.`;
   call.output.result({ try: { id: task.id, image: wish.image }, next }, '');
 }
 

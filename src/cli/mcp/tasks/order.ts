@@ -2,6 +2,7 @@
  * What the process of a task is told, as one JSON document on its standard input: exactly what the person has agreed to.
  * It holds paths and addresses, and no secret.
  */
+import type { RecipeFile } from '../../../model/builds/startBuild';
 import { isRecord } from '../../../model/storage/json';
 import type { TrialWish } from '../../../model/trials/trial';
 import type { ServerOptions } from '../offer';
@@ -22,9 +23,9 @@ export interface TryOrder {
 
 export interface BuildOrder {
   readonly kind: 'build';
-  /** Absolute path of the recipe. */
-  readonly file: string;
-  /** SHA-256 of the recipe and of all that it uses of its folder. */
+  /** The recipe that was agreed to, with the texts of its scripts, whatever its files say by now. */
+  readonly file: RecipeFile;
+  /** SHA-256 of it and of all that it copies of its folder. */
   readonly digest: string;
 }
 

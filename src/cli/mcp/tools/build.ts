@@ -41,7 +41,7 @@ export const startBuild = startingTool({
   name: 'start_build',
   title: 'Start a planned build',
   description:
-    'Starts the build of a plan, after the user was asked. Returns an id at once: a build takes long, and goes on without this server. Then call wait_for_build. Leave the recipe and its files alone meanwhile.',
+    'Starts the build of a plan, after the user was asked. Returns an id at once: a build takes long, and continues without this server. Then call wait_for_build. Leave the recipe and its files alone meanwhile.',
   plannedBy: 'plan_build',
   plans,
   afterwards: 'Then call build_status without an id.',

@@ -35,7 +35,7 @@ export const startTry = startingTool({
   name: 'start_try',
   title: 'Start a planned try',
   description:
-    'Starts the try of a plan, after the user was asked. Returns an id at once: a try takes minutes, and goes on without this server. Then call wait_for_try.',
+    'Starts the try of a plan, after the user was asked. Returns an id at once: a try takes minutes, and continues without this server. Then call wait_for_try.',
   plannedBy: 'plan_try',
   plans,
   afterwards: 'Then call try_status without an id.',
@@ -43,7 +43,7 @@ export const startTry = startingTool({
 
 export const tryStatus = statusTool(
   'try',
-  'Says how a try stands: what was found so far, the outcome, the output of the script, and what became of the node.',
+  'Says how a try stands: what was found so far, the outcome, the output of the script, and whether the node was given back.',
 );
 
 export const waitForTry = waitTool('try');

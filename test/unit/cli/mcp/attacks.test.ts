@@ -68,7 +68,7 @@ describe('A hostile agent', () => {
         const args = Object.fromEntries(keys.map((key) => [key, value]));
         const { text } = await agent.call(name, args);
         assert.ok(text.length < 60_000, `${name}: ${text.length}`);
-         
+
         assert.doesNotMatch(text, /[\u0000\u001b\u202e\u2066\u200b]|\\u(?:0000|001b|d800)/i, name);
       }
     }
@@ -321,7 +321,7 @@ describe('A hostile agent', () => {
     };
     await answer(tool, {}, asked, {});
     assert.equal(heard.length, 2);
-     
+
     assert.doesNotMatch(heard.join(), /[\u001b\u202e]|eyJhbGci/);
     assert.ok(heard.join().length < 2_000);
   });

@@ -96,6 +96,8 @@ describe('An assistant with an image', () => {
     const { steps } = member(planned.document, 'plan');
     assert.ok(Array.isArray(steps) && steps.length > 7, planned.text);
     const id = idOf(await one.call('start_build', { token: tokenOf(planned) }), 'build');
+    // What was agreed to runs, whatever the file says by now.
+    put('set-up.sh', '#!/bin/sh\nexit 1\n');
     const again = await one.call('plan_build', { recipe: 'image.yml' });
     if (again.isError) assert.match(sentence(again), /Another process builds built/);
     const { standing, text } = await untilEnd(one, 'build', id);
