@@ -7,6 +7,7 @@ import type { BundledFile } from './bundles.mts';
 /** Commands of the second bundle. */
 const seldom = [
   'build',
+  'carryOut',
   'check',
   'diff',
   'doctor',

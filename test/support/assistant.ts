@@ -34,8 +34,11 @@ export class Assistant {
   /** What the server said on standard error. */
   said = '';
 
-  private constructor(client: Client) {
+  readonly #transport: StdioClientTransport;
+
+  private constructor(client: Client, transport: StdioClientTransport) {
     this.client = client;
+    this.#transport = transport;
   }
 
   /** @param words options of `geni-image mcp` */
@@ -49,12 +52,6 @@ export class Assistant {
       { name: 'test', version: '1' },
       { capabilities, versionNegotiation: { mode: era } },
     );
-    const assistant = new Assistant(client);
-    if (person !== undefined)
-      client.setRequestHandler('elicitation/create', ({ params }: ElicitRequest) => {
-        assistant.questions.push(params.message);
-        return person(params.message);
-      });
     const transport = new StdioClientTransport({
       command: process.execPath,
       args: [command.fileOf('geni-image'), 'mcp', ...words],
@@ -62,6 +59,12 @@ export class Assistant {
       cwd,
       stderr: 'pipe',
     });
+    const assistant = new Assistant(client, transport);
+    if (person !== undefined)
+      client.setRequestHandler('elicitation/create', ({ params }: ElicitRequest) => {
+        assistant.questions.push(params.message);
+        return person(params.message);
+      });
     transport.stderr?.on('data', (chunk: Buffer) => (assistant.said += chunk.toString()));
     const start = client.connect(transport);
     const { onmessage } = transport;
@@ -93,6 +96,13 @@ export class Assistant {
     const { document, text } = await this.call('plan_snapshot', wish);
     assert.equal(typeof document['token'], 'string', text);
     return String(document['token']);
+  }
+
+  /** Ends the server at once, as a crash would, and then the client. */
+  async kill(): Promise<void> {
+    const pid = this.#transport.pid;
+    if (pid !== null) process.kill(pid, 'SIGKILL');
+    await this.close();
   }
 
   async close(): Promise<void> {

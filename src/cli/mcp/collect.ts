@@ -1,7 +1,7 @@
 /** What a command prints, collected for an answer: its result, and the lines that it says beside it. */
 import type { Subject } from '../../model/failures/explain';
 import type { Output } from '../image/terminal/output';
-import { quoted } from './data';
+import { quoted, shownText } from './data';
 
 export interface Collected {
   readonly output: Output;
@@ -28,8 +28,9 @@ export function collect(progress: (message: string) => void): Collected {
     warn: (sentence, ...more) => {
       notes.push(more.length === 0 ? sentence : { sentence, ...quoted(more.join('\n')) });
     },
-    status: progress,
-    busy: progress,
+    // Words of sites are in it, and a client shows it as it comes.
+    status: (message) => progress(shownText(message)),
+    busy: (message) => progress(shownText(message)),
     paint: (_style, text) => text,
     table: () => [],
     settle: nothing,

@@ -1,12 +1,12 @@
 /** From a recipe to a build: a new one, or the one that was interrupted. */
 import { createHash, randomBytes } from 'node:crypto';
 import { realpathSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Recipe } from '../../recipe/recipe';
 import type { Place } from '../accounts/account';
 import { withoutUndefined } from '../storage/json';
-import type { Claim } from '../storage/lockFile';
+import { whileClaimed, type Claim } from '../storage/lockFile';
 import { BuildError } from './buildError';
 import { buildsOf, forgetOldBuilds, type BuildStore } from './buildStore';
 import { newSteps, openNodes, stepNames, type BuildRecord, type StepName } from './record';
@@ -44,24 +44,34 @@ export async function startBuild(
   { fromStep, isAnew }: StartOptions = {},
 ): Promise<Started> {
   const path = realpathSync(file.path);
-  const siteUrl = place.site.componentManager.url;
-  const accountId = place.account.id;
-  const [last] = buildsOf(store, { file: path, siteUrl, accountId });
-  const digest = digestOf(file.text);
+  const fresh = await newRecord(place, { path, digest: digestOf(file.text), recipe: file.recipe });
+  // Of two that come at the same time, the later one sees the build of the other.
+  return whileClaimed(join(store.directory, 'start.lock'), () =>
+    started(store, file, fresh, { fromStep, isAnew }),
+  );
+}
+
+function started(
+  store: BuildStore,
+  file: RecipeFile,
+  fresh: BuildRecord,
+  { fromStep, isAnew }: StartOptions,
+): Started {
+  const { digest } = fresh;
+  const [last] = buildsOf(store, fresh);
   if (fromStep !== undefined) return takeUp(store, file, atStep(last, fromStep), digest);
   if (last !== undefined && mustBeTakenUp(last) && isAnew !== true) {
     refuseChanged(last, digest);
     return takeUp(store, file, last, digest);
   }
   if (last !== undefined && holdsNodes(last) && isAnew !== true) throw stillHolds(last);
-  const record = await newRecord(place, { path, digest, recipe: file.recipe });
   try {
     forgetOldBuilds(store);
-    store.save(record, { flush: true });
+    store.save(fresh, { flush: true });
   } catch (error) {
     throw unwritable(store.directory, error);
   }
-  return { record, claim: claimOf(store, record), isTakenUp: false };
+  return { record: fresh, claim: claimOf(store, fresh), isTakenUp: false };
 }
 
 /** A build that may still hold something, for who gives it up. */

@@ -47,5 +47,6 @@ export function sliverTypeOf(word: string): string {
     xen: 'emulab-xen',
     docker: 'emulab-docker',
   };
-  return words[word.toLowerCase()] ?? word;
+  const known = word.toLowerCase();
+  return Object.hasOwn(words, known) ? (words[known] ?? word) : word;
 }

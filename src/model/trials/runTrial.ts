@@ -38,7 +38,7 @@ export async function runTrial(
   if (wish.scriptFile !== undefined) textOf(wish.scriptFile);
   await keysForNode(account, options.keyFile, options.signal);
   forgetOld(options);
-  const id = randomBytes(6).toString('hex');
+  const id = options.id ?? randomBytes(6).toString('hex');
   const trial: Trial = withoutUndefined({
     ...wish,
     id,

@@ -9,6 +9,8 @@ import type { StorageError } from '../storage/storageError';
 import type { TrialStore } from './trialStore';
 
 export interface TrialOptions {
+  /** Of the new try, where somebody must know it before: 12 hexadecimal digits. */
+  readonly id?: string | undefined;
   readonly trials: TrialStore;
   readonly loans: LoanStore;
   readonly journal: JournalWriter;

@@ -113,6 +113,7 @@ describe('the sources', () => {
       'src/testbed/ssh/run.ts: execFile',
     ]);
     assert.deepEqual(places(/(?<![#\w])spawn\([^,]*,/g), [
+      'src/cli/mcp/tasks/begin.ts: spawn(process.execPath,',
       'src/model/builds/localCommand.ts: spawn(program,',
       "src/model/ssh/runScript.ts: spawn('ssh',",
       'src/testbed/ssh/nodeSystem.ts: spawn(program,',
@@ -132,21 +133,33 @@ describe('the sources', () => {
     assert.deepEqual(places(/registerUriHandler/g), []);
   });
 
-  it('let an assistant change things by one tool, which takes what a person agreed to', () => {
+  it('let an assistant change things in one way, which takes what a person agreed to', () => {
     const tools = sources.filter(({ path }) => path.startsWith('src/cli/mcp/'));
     const changing = tools.filter(({ text }) => text.includes("kind: 'changes',"));
     assert.deepEqual(
       changing.map(({ path }) => path),
-      ['src/cli/mcp/tools/startSnapshot.ts'],
+      ['src/cli/mcp/planned/agreement.ts'],
     );
     const [{ text } = { text: '' }] = changing;
     assert.match(text, /if \(!call\.canAsk\) refuse\(/);
     assert.match(text, /return \{ message: question,/);
-    // What changes something at a site, or here, is in no other tool.
+    // What is planned is begun there and nowhere else.
+    const begins = tools.filter((one) => /\bplanned\.begin\(|\.take\(token\)/.test(one.text));
+    assert.deepEqual(
+      begins.map(({ path }) => path),
+      ['src/cli/mcp/planned/agreement.ts'],
+    );
+    // What changes something at a site, or here, is in no tool.
     const changes =
-      /\b(?:snapshots\.start|deleteImage)\b|commands\/(?:create|delete|renew|extend|prestage|trust)'|site\('(?:add|remove)'|fix: true/;
+      /\b(?:snapshots\.start|carryOut|beginTask)\(|commands\/(?:create|delete|renew|extend|prestage|trust)'|site\('(?:add|remove)'|fix: true/;
     const does = tools.filter((one) => changes.test(one.text)).map(({ path }) => path);
-    assert.deepEqual(does, ['src/cli/mcp/planned.ts']);
+    assert.deepEqual(does, [
+      'src/cli/mcp/planned/build.ts',
+      'src/cli/mcp/planned/deletion.ts',
+      'src/cli/mcp/planned/snapshot.ts',
+      'src/cli/mcp/planned/trial.ts',
+      'src/cli/mcp/tasks/begin.ts',
+    ]);
   });
 
   it('hand no secret to the server for assistants', () => {

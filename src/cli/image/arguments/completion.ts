@@ -115,13 +115,16 @@ interface At {
   readonly typed: string;
 }
 
+/** Commands that no person types. */
+const hidden = new Set(['complete-words', 'carry-out']);
+
 function possible(program: Command, command: Command | undefined, at: At): readonly string[] {
   const { wanting, options, typed } = at;
   if (wanting !== undefined) return valuesOf(wanting, command?.name());
   if (typed.startsWith('-')) {
     return options.filter(({ hidden }) => !hidden).flatMap(({ long }) => long ?? []);
   }
-  const names = program.commands.map((it) => it.name()).filter((it) => it !== 'complete-words');
+  const names = program.commands.map((it) => it.name()).filter((it) => !hidden.has(it));
   return command === undefined ? names : argumentsOf(command.name(), names);
 }
 

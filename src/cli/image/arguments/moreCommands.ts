@@ -242,6 +242,9 @@ function addLocalCommands(program: Command, run: Run): void {
         (await import('./completion')).printCompletion(shell, output);
       });
     });
+  program.command('carry-out', { hidden: true }).action(async () => {
+    await (await import('../commands/carryOut')).carryOut();
+  });
   program
     .command('complete-words', { hidden: true })
     .argument('[words...]')

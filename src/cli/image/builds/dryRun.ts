@@ -12,7 +12,7 @@ import type { Session } from '../session/session';
 import type { Output } from '../terminal/output';
 import { printableLine } from '../terminal/printable';
 
-interface PlannedStep {
+export interface PlannedStep {
   readonly step: string;
   /** What is done, a line each. */
   readonly does: readonly string[];
@@ -22,11 +22,32 @@ interface PlannedStep {
 
 /** @throws RpcError where the site cannot be asked; SnapshotRefused where it would refuse the name */
 export async function tellDryRun(
-  { account, site }: Session,
-  { recipe }: RecipeFile,
+  session: Session,
+  file: RecipeFile,
   output: Output,
 ): Promise<void> {
-  output.busy(`Asking ${site.name}…`);
+  output.busy(`Asking ${session.site.name}…`);
+  const { steps } = await plannedBuild(session, file);
+  output.result(
+    { dryRun: true, site: session.site.name, steps },
+    steps.flatMap(({ step, does, calls }) => [
+      `${step}${calls.length === 0 ? '' : ` (${calls.join(', ')})`}`,
+      ...does.map((line) => printableLine(`  ${line}`)),
+    ]),
+  );
+}
+
+export interface PlannedBuild {
+  readonly steps: readonly PlannedStep[];
+  /** What its snapshots would do: one, or the candidate and the published one. */
+  readonly plans: readonly SnapshotPlan[];
+}
+
+/** Only calls that read are sent. @throws RpcError, SnapshotRefused */
+export async function plannedBuild(
+  { account, site }: Pick<Session, 'account' | 'site'>,
+  { recipe }: RecipeFile,
+): Promise<PlannedBuild> {
   const wish = nodeWish(recipe, site);
   const { sliceUrn } = await newSliceFor(account, wish, 'build-0');
   const names = needsCandidate(recipe)
@@ -44,14 +65,7 @@ export async function tellDryRun(
     if (plan.kind === 'refused') throw new SnapshotRefused('taken', plan.sentence);
     plans.push(plan);
   }
-  const steps = stepsOf(recipe, baseOf(recipe, site), plans);
-  output.result(
-    { dryRun: true, site: site.name, steps },
-    steps.flatMap(({ step, does, calls }) => [
-      `${step}${calls.length === 0 ? '' : ` (${calls.join(', ')})`}`,
-      ...does.map((line) => printableLine(`  ${line}`)),
-    ]),
-  );
+  return { steps: stepsOf(recipe, baseOf(recipe, site), plans), plans };
 }
 
 function stepsOf(recipe: Recipe, base: string, plans: readonly SnapshotPlan[]): PlannedStep[] {

@@ -1,26 +1,19 @@
 /** `geni-image build`: an image from a recipe. Runs the steps, or says what is wrong with the recipe, or what would be done. */
-import { runBuild } from '../../../model/builds/build';
 import { fileBuildStore, logFileOf } from '../../../model/builds/buildStore';
-import type { BuildEvent, OfferedImage } from '../../../model/builds/parts';
+import type { BuildEvent } from '../../../model/builds/parts';
 import { stepNames, type BuildRecord, type StepName } from '../../../model/builds/record';
 import { checkSources } from '../../../model/builds/sources';
 import { startBuild, type RecipeFile } from '../../../model/builds/startBuild';
-import { defaultJournalFile, fileJournal } from '../../../model/journal/journal';
-import { fileLoanStore } from '../../../model/nodes/loanStore';
-import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobStore';
-import { Snapshots } from '../../../model/snapshots/snapshots';
-import { underHome } from '../../../model/storage/folders';
-import { AdvertisementError } from '../../../rspec/images/advertisement';
 import { nearest } from '../../../rspec/language/distance';
 import { dirname } from 'node:path';
 import type { CommonOptions } from '../arguments/options';
+import { carryOutBuild } from '../builds/carryOut';
 import { buildTeller } from '../builds/teller';
 import { giveUp } from '../builds/giveUp';
 import { readRecipeFile } from '../builds/recipeFile';
 import { tellDryRun } from '../builds/dryRun';
 import { Ended, exitCodeOf, exitCodes, UsageError } from '../failures/failure';
 import { openSession, type Session } from '../session/session';
-import { offeredAt } from '../session/siteImages';
 import { pollInterval } from '../snapshots/follow';
 import type { Output } from '../terminal/output';
 
@@ -84,45 +77,22 @@ async function run(
   });
   const teller = buildTeller(output);
   teller.begin(record, isTakenUp, logFileOf(store, record.id));
-  const journal = fileJournal(defaultJournalFile);
-  const snapshots = new Snapshots({
-    store: fileJobStore(defaultJobDirectory()),
-    accounts: () => [account],
-    journal,
-    interval,
-  });
   const stop = stopOnInterrupt(output);
   try {
-    const parts = {
-      place: { account, site },
-      snapshots,
+    const how = {
       store,
-      loans: fileLoanStore(),
-      journal,
-      keyFile: options.sshKey === undefined ? undefined : underHome(options.sshKey),
-      variable: (name: string) => process.env[name],
-      offered: () => offeredFor(session),
+      sshKey: options.sshKey,
+      keepOnFailure: options.keepOnFailure,
+      interval,
+      signal: stop.signal,
       hear: (event: BuildEvent, build: BuildRecord) => teller.hear(event, build),
     };
-    const { keepOnFailure } = options;
-    const ended = await runBuild(parts, record, claim, { signal: stop.signal, keepOnFailure });
+    const ended = await carryOutBuild({ account, site }, { record, claim }, how);
     teller.end(ended.record, ended.error);
     if (ended.record.outcome === 'cancelled') throw new Ended(exitCodes.interrupted);
     if (ended.error !== undefined) throw new Ended(exitCodeOf(ended.error));
   } finally {
     stop.dispose();
-    snapshots.dispose();
-  }
-}
-
-/** An advertisement that cannot be read offers nothing. @throws RpcError */
-async function offeredFor(session: Session): Promise<readonly OfferedImage[]> {
-  try {
-    const offered = await offeredAt(session);
-    return offered.map(({ urn, versions }) => ({ urn, url: versions[0]?.url }));
-  } catch (error) {
-    if (AdvertisementError.is(error)) return [];
-    throw error;
   }
 }
 
@@ -149,7 +119,7 @@ function stopOnInterrupt(output: Output): { signal: AbortSignal; dispose: () => 
 }
 
 /** What is typed counts before what the recipe says. */
-function withSite(options: CommonOptions, { recipe }: RecipeFile): CommonOptions {
+export function withSite(options: CommonOptions, { recipe }: RecipeFile): CommonOptions {
   if (options.cm !== undefined || recipe.site === undefined) return options;
   return Object.assign({}, options, { cm: [recipe.site] });
 }

@@ -42,32 +42,10 @@ export async function createByToken(
   options: CreateOptions,
   output: Output,
 ): Promise<void> {
-  if (options.updateAccounts === true)
-    throw new UsageError('By token, --update-accounts is not possible: use your certificate.');
-  const session = await openPortal(options);
-  const account = await portalAccountOf(session);
-  const slicename = options.experiment ?? wish.slice ?? options.slicename;
-  const isEmpty = wish.sliver === undefined && wish.imageName === undefined;
-  const step = (number: number): string => (isEmpty ? ` (${number} of 2)` : '');
-  const command = `create ${shellWord(wish.imageName ?? 'IMAGE_NAME')}`;
-  const wanted = { word: wish.sliver, command, step: step(1) };
-  const named = { ...options, ...defined({ slicename }) };
-  const node = await findPortalNode(session, wanted, named, output);
-  const imageName = wish.imageName ?? (await askName(node, step(2)));
-  const accounts = isTokenOnly(options)
-    ? []
-    : await certificateBeside(node, session, options, output);
-  const place = placeOfNode(node, account, accounts);
+  const found = await partsByToken(wish, options, output);
+  const { session, account, accounts, node, place, parts } = found;
   const { sliver } = node;
-  const parts: RequestParts = {
-    sliceUrn: sliver.sliceUrn,
-    sliverUrn: sliver.urn,
-    clientId: sliver.clientId,
-    imageName,
-    global: wish.global?.global ?? false,
-    ...defined({ description: options.description, wholeDisk: options.wholeDisk }),
-  };
-  output.about({ site: session.host, image: imageName, sliver: sliver.clientId });
+  const { imageName } = parts;
   if (options.check === true && options.dryRun !== true) {
     const { checkBefore } = await import('../snapshots/checkBefore');
     const { nodeByPortal } = await import('../snapshots/nodeToCheck');
@@ -96,6 +74,51 @@ export async function createByToken(
     done();
     snapshots.dispose();
   }
+}
+
+export interface PartsByToken {
+  readonly session: PortalSession;
+  readonly account: PortalAccount;
+  /** Of a certificate that is given, too. */
+  readonly accounts: readonly Account[];
+  readonly node: PortalNode;
+  readonly place: PortalPlace;
+  readonly parts: RequestParts;
+}
+
+/** The node that is meant, and what the portal is asked for. @throws UsageError, NotThere, PortalError */
+export async function partsByToken(
+  wish: CreateArguments,
+  options: CreateOptions,
+  output: Output,
+): Promise<PartsByToken> {
+  if (options.updateAccounts === true)
+    throw new UsageError('By token, --update-accounts is not possible: use your certificate.');
+  const session = await openPortal(options);
+  const account = await portalAccountOf(session);
+  const slicename = options.experiment ?? wish.slice ?? options.slicename;
+  const isEmpty = wish.sliver === undefined && wish.imageName === undefined;
+  const step = (number: number): string => (isEmpty ? ` (${number} of 2)` : '');
+  const command = `create ${shellWord(wish.imageName ?? 'IMAGE_NAME')}`;
+  const wanted = { word: wish.sliver, command, step: step(1) };
+  const named = { ...options, ...defined({ slicename }) };
+  const node = await findPortalNode(session, wanted, named, output);
+  const imageName = wish.imageName ?? (await askName(node, step(2)));
+  const accounts = isTokenOnly(options)
+    ? []
+    : await certificateBeside(node, session, options, output);
+  const place = placeOfNode(node, account, accounts);
+  const { sliver } = node;
+  const parts: RequestParts = {
+    sliceUrn: sliver.sliceUrn,
+    sliverUrn: sliver.urn,
+    clientId: sliver.clientId,
+    imageName,
+    global: wish.global?.global ?? false,
+    ...defined({ description: options.description, wholeDisk: options.wholeDisk }),
+  };
+  output.about({ site: session.host, image: imageName, sliver: sliver.clientId });
+  return { session, account, accounts, node, place, parts };
 }
 
 /** Before the person agrees; only what ends too early is said to programs, too. */

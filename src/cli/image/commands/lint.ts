@@ -36,7 +36,10 @@ export async function lint(
   const format = formatOf(options);
   const configuration = readConfiguration(options.config);
   const alone = catalogueOf(options, configuration);
-  const chosen = chosenFiles(words.length === 0 ? ['.'] : words, configuration.isIgnored);
+  const chosen = readable(
+    chosenFiles(words.length === 0 ? ['.'] : words, configuration.isIgnored),
+    options,
+  );
   const before: ReadBefore = new Map();
   const live = await liveOf(chosen, before, options, configuration);
   const catalogue = live === undefined ? alone : live.with(alone);
@@ -57,6 +60,20 @@ export async function lint(
     output.note(summary({ findings, checked: count, fixed, showsHints }));
   }
   end(report, live?.exitCode);
+}
+
+/** Files that must not be read are told like those that cannot. */
+function readable(chosen: Chosen, { mayRead }: LintCommandOptions): Chosen {
+  if (mayRead === undefined) return chosen;
+  const left = chosen.files.filter(({ file }) => !mayRead(file));
+  const notChecked = left.map(({ file }) =>
+    passedOver(file, 'unreadable', 'it leads out of the folder'),
+  );
+  return {
+    files: chosen.files.filter((one) => !left.includes(one)),
+    notChecked: [...chosen.notChecked, ...notChecked],
+    ignored: chosen.ignored,
+  };
 }
 
 function tell({ notChecked, notFixed, live }: Report, output: Output): void {

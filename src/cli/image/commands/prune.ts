@@ -65,7 +65,7 @@ export async function prune(
   end(results, exitCode);
 }
 
-function sessionOf(sessions: readonly Session[], siteUrn: string): Session {
+export function sessionOf(sessions: readonly Session[], siteUrn: string): Session {
   const found = sessions.find(({ site }) => sameUrn(site.urn, siteUrn));
   if (found === undefined) throw new Error(`There is no session for ${siteUrn}.`);
   return found;
@@ -123,7 +123,7 @@ function nothingDone({ items, bytes }: CleanupPlan): string {
   return `Nothing was done. This would delete ${countOf(items.length)}${size}. The sites accepted a dry run.`;
 }
 
-function countOf(versions: number): string {
+export function countOf(versions: number): string {
   return versions === 1 ? '1 version' : `${versions} versions`;
 }
 
@@ -178,7 +178,7 @@ function end(results: readonly Result[], exitCode: number | undefined): void {
   if (exitCode !== undefined) throw new Ended(exitCode);
 }
 
-function shownPlan({ items, kept, bytes }: CleanupPlan): object {
+export function shownPlan({ items, kept, bytes }: CleanupPlan): object {
   return {
     bytes,
     delete: items.map(({ version, reason }) => ({ ...shownVersion(version), reason })),
@@ -190,7 +190,7 @@ function shownVersion({ urn, size, created }: PlanItem['version']): object {
   return { urn, bytes: size, created: created?.toISOString() };
 }
 
-function shownResult({ item, outcome }: Result): object {
+export function shownResult({ item, outcome }: Result): object {
   const why = outcome.kind === 'deleted' ? undefined : outcome.why;
   return { urn: item.version.urn, outcome: outcome.kind, reason: why };
 }

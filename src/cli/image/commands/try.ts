@@ -7,7 +7,9 @@ import { underHome } from '../../../model/storage/folders';
 import { StorageError } from '../../../model/storage/storageError';
 import { fittingNode, sliverTypeOf, type Fit } from '../../../model/trials/fit';
 import { runTrial } from '../../../model/trials/runTrial';
+import type { TrialWish } from '../../../model/trials/trial';
 import { fileTrialStore } from '../../../model/trials/trialStore';
+import type { Image } from '../../../model/inventory/image';
 import { findVisibility, withFacts } from '../../../model/inventory/loadImages';
 import { releasedOf } from '../../../model/inventory/releasedOf';
 import { VisibilityLookup } from '../../../model/inventory/visibility';
@@ -38,27 +40,11 @@ export interface TryOptions extends CommonOptions {
 
 /** @throws Ended with the exit code, unless it passed and the node is given back */
 export async function tryImage(word: string, options: TryOptions, output: Output): Promise<void> {
-  const minutes = minutesOf(options.timeLimit);
   const times = timesOf(options.poll);
-  const found = await findImage(word, options, output, { command: 'try' });
-  const { session, urn } = found;
+  const { session, wish } = await trialOf(word, options, output);
   const { account, site } = session;
-  output.about({ site: site.name, image: urn });
-  const sliceUrn = await sliceOf(session, options.slicename);
-  const fit = await fitFor(found, options);
   const stop = heedInterrupts(output);
   const lines = outputLines((rows) => output.rows(rows));
-  const wish = {
-    image: urn,
-    imageName: parseImageUrn(urn).name,
-    ...fit,
-    ...defined({
-      sliceUrn,
-      scriptFile: options.run === undefined ? undefined : underHome(options.run),
-    }),
-    keep: options.keep === true,
-    minutes,
-  };
   const progress = trialProgress(output);
   try {
     const trial = await runTrial({ account, site }, wish, {
@@ -86,6 +72,37 @@ export async function tryImage(word: string, options: TryOptions, output: Output
   }
 }
 
+export interface PlannedTrial {
+  readonly session: Session;
+  readonly wish: TrialWish;
+  /** As the lists have it; undefined for one that is in none of them. */
+  readonly image: Image | undefined;
+}
+
+/** What would be tried, where and on what. Only calls that read are sent. @throws UsageError, NotThere, RpcError */
+export async function trialOf(
+  word: string,
+  options: TryOptions,
+  output: Output,
+): Promise<PlannedTrial> {
+  const minutes = minutesOf(options.timeLimit);
+  const found = await findImage(word, options, output, { command: 'try' });
+  const { session, urn } = found;
+  output.about({ site: session.site.name, image: urn });
+  const sliceUrn = await sliceOf(session, options.slicename);
+  const { fit, image } = await fitFor(found, options);
+  const scriptFile = options.run === undefined ? undefined : underHome(options.run);
+  const wish = {
+    image: urn,
+    imageName: parseImageUrn(urn).name,
+    ...fit,
+    ...defined({ sliceUrn, scriptFile }),
+    keep: options.keep === true,
+    minutes,
+  };
+  return { session, wish, image };
+}
+
 /** @throws UsageError */
 export function timesOf(poll: string | undefined): Partial<LoanTimes> {
   return poll === undefined ? {} : { intervalMs: pollInterval(poll) };
@@ -106,24 +123,35 @@ async function sliceOf(session: Session, word: string | undefined): Promise<stri
   return slice;
 }
 
-async function fitFor(found: FoundImage, { on, hardwareType }: TryOptions): Promise<Fit> {
-  const fit = on === undefined ? fittingNode(await factsOf(found), entries()) : undefined;
-  if (hardwareType !== undefined)
-    return {
-      sliverType: on === undefined ? (fit?.sliverType ?? 'raw-pc') : sliverTypeOf(on),
-      hardwareType,
-    };
-  return fit ?? { sliverType: sliverTypeOf(on ?? '') };
+interface Fitting {
+  readonly fit: Fit;
+  readonly image: Image | undefined;
 }
 
-async function factsOf(found: FoundImage): Promise<Parameters<typeof fittingNode>[0]> {
+async function fitFor(found: FoundImage, { on, hardwareType }: TryOptions): Promise<Fitting> {
+  const { image, facts } =
+    on === undefined ? await factsOf(found) : { image: found.image, facts: undefined };
+  const fit = facts === undefined ? undefined : fittingNode(facts, entries());
+  if (hardwareType === undefined)
+    return { fit: fit ?? { sliverType: sliverTypeOf(on ?? '') }, image };
+  const sliverType = on === undefined ? (fit?.sliverType ?? 'raw-pc') : sliverTypeOf(on);
+  return { fit: { sliverType, hardwareType }, image };
+}
+
+interface KnownFacts {
+  readonly image: Image | undefined;
+  readonly facts: Parameters<typeof fittingNode>[0];
+}
+
+async function factsOf(found: FoundImage): Promise<KnownFacts> {
   const { urn, session } = found;
   const visibility = new VisibilityLookup();
   const image = await listedImage(found, visibility, true);
-  if (image === undefined) return { urn };
+  if (image === undefined) return { image, facts: { urn } };
   await findVisibility([image], session.site, { visibility });
   const [known = image] = withFacts([image], visibility);
-  return { urn, format: known.format, hostImage: releasedOf(known)?.hostImage };
+  const facts = { urn, format: known.format, hostImage: releasedOf(known)?.hostImage };
+  return { image: known, facts };
 }
 
 /** A journal that cannot be read tells nothing of where an image was taken. */

@@ -197,5 +197,6 @@ export function reasonOf(error: unknown): string {
   if (hasReason) return error.reason;
   if (UnknownServer.is(error)) return 'unknown-server';
   if (NeedsConfirmation.is(error)) return 'needs-confirmation';
-  return isUsage(error) ? 'usage' : 'internal';
+  if (isUsage(error)) return 'usage';
+  return isInternal(error) ? 'internal' : 'refused';
 }

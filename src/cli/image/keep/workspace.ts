@@ -4,10 +4,9 @@ import type { Evidence, Mention } from '../../../model/keep/evidence';
 import { clearUsesIn, unclearUsesIn } from '../../../rspec/clearUses';
 import { UsageError } from '../failures/failure';
 import { checkFile, isOther } from '../lint/checkedFile';
-import { chosenFiles } from '../lint/files';
+import { chosenFiles, isFolder } from '../lint/files';
 import { locksNamed, readLock } from '../lock/lockFile';
-import { existsSync, statSync } from 'node:fs';
-import { underHome } from '../../../model/storage/folders';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { labelsIn } from './labelsFile';
 
@@ -46,8 +45,7 @@ function unread(sentence: string): UsageError {
 
 function lockedIn(words: readonly string[]): Evidence['locked'] {
   const paths = words.flatMap((word) => {
-    const isFolder = statSync(underHome(word), { throwIfNoEntry: false })?.isDirectory() === true;
-    if (!isFolder) return word.endsWith(lockName) ? [word] : [];
+    if (!isFolder(word)) return word.endsWith(lockName) ? [word] : [];
     return locksNamed(word).filter((path) => path !== word || existsSync(join(word, lockName)));
   });
   return paths.flatMap((named) => {

@@ -84,7 +84,8 @@ function typedMatcher(glob: string, word: string): Matcher {
 
 const LONGEST_SHOWN = 60;
 
-function isFolder(word: string): boolean {
+/** False for what cannot be looked at, too. */
+export function isFolder(word: string): boolean {
   return statOf(word)?.isDirectory() === true;
 }
 

@@ -26,6 +26,8 @@ export interface LintCommandOptions extends CommonOptions {
   readonly foreignImages?: string;
   /** How many findings of a file are printed for people: a number, 0 for all. */
   readonly limit?: string;
+  /** Not an option: for who must not read whatever a link in a folder leads to. */
+  readonly mayRead?: (file: string) => boolean;
 }
 
 /** More findings of one file than this are a broken file, and nobody reads them. */

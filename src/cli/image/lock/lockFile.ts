@@ -1,12 +1,12 @@
 /** Where the commands write `images.lock.json`, and what they say of one that cannot be used. */
-import { lstatSync, statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { lockName, readLockFile, unusableLock, type Lock } from '../../../model/images/lock';
 import { replaceFile } from '../../../model/storage/atomicFile';
 import { underHome } from '../../../model/storage/folders';
 import { systemWords } from '../../../model/storage/storageError';
 import { UsageError } from '../failures/failure';
-import { chosenFiles } from '../lint/files';
+import { chosenFiles, isFolder } from '../lint/files';
 
 /** @throws UsageError; then the file is as it was */
 export function writeLock(path: string, lock: Lock): void {
@@ -27,8 +27,7 @@ export function writeLock(path: string, lock: Lock): void {
 
 /** A folder stands for all locks in it, as "geni-image lock" writes them; for its own one where there is none. */
 export function locksNamed(path: string): string[] {
-  const isFolder = statSync(underHome(path), { throwIfNoEntry: false })?.isDirectory() === true;
-  if (!isFolder) return [path];
+  if (!isFolder(path)) return [path];
   const found = chosenFiles([path], () => false, lockFileName).files.map(({ file }) => file);
   return found.length === 0 ? [path] : found;
 }
@@ -37,8 +36,7 @@ const lockFileName = /^images\.lock\.json$/;
 
 /** @param path of a lock, or of the folder that has one @throws UsageError */
 export function readLock(path: string): { readonly path: string; readonly lock: Lock } {
-  const isFolder = statSync(underHome(path), { throwIfNoEntry: false })?.isDirectory() === true;
-  const file = isFolder ? join(path, lockName) : path;
+  const file = isFolder(path) ? join(path, lockName) : path;
   const read = readLockFile(underHome(file));
   if (read.kind === 'found') return { path: file, lock: read.value };
   if (read.kind === 'missing')

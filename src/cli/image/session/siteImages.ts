@@ -54,7 +54,9 @@ async function listedAt({ account, site }: Session, wanted: Wanted): Promise<rea
 }
 
 /** What the site offers to everyone; no list but its advertisement names these. @throws RpcError, AdvertisementError */
-export async function offeredAt(session: Session): Promise<readonly Image[]> {
+export async function offeredAt(
+  session: Pick<Session, 'account' | 'site'>,
+): Promise<readonly Image[]> {
   const { site } = session;
   const advertisement = await readAdvertisementOf(session);
   const offered = imagesOfAdvertisement(advertisement, { urn: site.urn, name: site.name });

@@ -5,7 +5,14 @@ import { StorageError } from '../../../model/storage/storageError';
 import type { Output } from '../terminal/output';
 
 /** Commands that tell of such nodes themselves, or that print for a shell. */
-const silent: readonly string[] = ['try', 'nodes', 'completion', 'complete-words', 'help'];
+const silent: readonly string[] = [
+  'try',
+  'nodes',
+  'carry-out',
+  'completion',
+  'complete-words',
+  'help',
+];
 
 export async function tellLeftOver(command: string, output: Output): Promise<void> {
   if (output.name !== 'geni-image' || output.quiet || silent.includes(command)) return;

@@ -1,15 +1,17 @@
 /** All tools, in the order in which clients see them. One file has one tool, or those of one thing; a new one is a line here. */
 import type { Tool } from '../offer';
+import { buildStatus, planBuild, startBuild, validateRecipe, waitForBuild } from './build';
 import { checkNodeTool } from './check';
+import { deletePlanned, planDelete, planPrune } from './delete';
 import { snapshotStatus, waitForSnapshot } from './followSnapshot';
 import { showHistory } from './history';
 import { compareImages, imageDetails, whoCanUse } from './image';
 import { listImages } from './images';
 import { lintFiles } from './lint';
-import { planSnapshot } from './planSnapshot';
 import { listSites } from './sites';
 import { listSlivers } from './slivers';
-import { startSnapshot } from './startSnapshot';
+import { planSnapshot, startSnapshot } from './snapshot';
+import { planTry, startTry, tryStatus, waitForTry } from './try';
 import { imageUsage } from './usage';
 
 export const tools: readonly Tool[] = [
@@ -24,7 +26,19 @@ export const tools: readonly Tool[] = [
   startSnapshot,
   snapshotStatus,
   waitForSnapshot,
+  planTry,
+  startTry,
+  tryStatus,
+  waitForTry,
+  validateRecipe,
+  planBuild,
+  startBuild,
+  buildStatus,
+  waitForBuild,
   lintFiles,
   imageUsage,
+  planDelete,
+  planPrune,
+  deletePlanned,
   showHistory,
 ];

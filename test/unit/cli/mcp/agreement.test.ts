@@ -1,7 +1,7 @@
 /** What the server for assistants does only with the agreement of a person, and what counts as one. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { Plans } from '../../../../src/cli/mcp/plans';
+import { Plans } from '../../../../src/cli/mcp/planned/plans';
 import { Assistant, yes, type Told } from '../../../support/assistant';
 import { Desk, member } from '../desk';
 

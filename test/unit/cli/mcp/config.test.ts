@@ -1,7 +1,7 @@
 /** `geni-image mcp` as a command: what it prints for a client, and where it refuses to serve. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { isAbsolute, relative } from 'node:path';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { isAbsolute, join, relative } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
@@ -68,7 +68,8 @@ describe('geni-image mcp', () => {
 
   it('shows what images take and what was done, and deletes nothing', async () => {
     const urn = await desk.image('kept');
-    const agent = await Assistant.of(desk.command, desk.user('alice'));
+    const cwd = mkdtempSync(join(desk.command.home, 'project-'));
+    const agent = await Assistant.of(desk.command, desk.user('alice'), { cwd });
     const usage = await agent.call('image_usage', { site: 'home' });
     assert.partialDeepStrictEqual(usage.document['usage'], { failed: { versions: 0 } }, usage.text);
     const told = await agent.call('history', { image: urn, kind: 'snapshot' });

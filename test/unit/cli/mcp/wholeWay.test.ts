@@ -1,6 +1,7 @@
 /** A new agent, from "which images do I have" to a finished snapshot, with the official client in both eras of the protocol. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { isRecord } from '../../../../src/model/storage/json';
@@ -54,6 +55,57 @@ describe('An assistant', () => {
       assert.equal((await untilEnd(agent, image))['outcome'], 'ready');
     });
   }
+
+  for (const era of eras)
+    it(`goes the same way with a token alone, without a certificate (${era})`, async () => {
+      const agent = await Assistant.of(desk.command, desk.token('alice'), { era, person: yes });
+      const image = `by-token-${era}`;
+      assert.match((await agent.call('list_slivers')).text, /"clientId":"vm"/);
+      const planned = await agent.call('plan_snapshot', { node: 'vm', slice: 'hello', image });
+      const plan = member(planned.document, 'plan');
+      assert.deepEqual([plan['kind'], plan['node'], plan['users']], ['unseen', 'vm', undefined]);
+      const { token } = planned.document;
+      const started = await agent.call('start_snapshot', { token });
+      assert.equal(started.isError, false, started.text);
+      assert.equal((await untilEnd(agent, image))['outcome'], 'ready');
+      const { document } = await agent.call('snapshot_status', { image });
+      assert.equal(member(document, 'snapshot')['outcome'], 'ready');
+      assert.match(
+        agent.questions.join(),
+        /^The disk of node "vm" in experiment "hello" at "home" becomes the image "by-token-\w+"\. .*A portal does not list images: if your project already has an image by-token-\w+, it gets a new version\.$/,
+      );
+      assert.ok((await desk.names()).includes(image));
+      const secret = readFileSync(desk.token('alice')[1] ?? '', 'utf8').trim();
+      assert.ok(!`${agent.messages.join()}${agent.said}`.includes(secret));
+    });
+
+  it('with a token alone gets the command where it cannot ask, and a reason for what a portal cannot do', async () => {
+    const agent = await Assistant.of(desk.command, desk.token('alice'));
+    const token = await agent.plan({ node: 'vm', slice: 'demo,hello', image: 'token-typed' });
+    const refused = await agent.call('start_snapshot', { token });
+    const command = String(refused.document['command']);
+    assert.match(command, / create token-typed vm --experiment demo,hello --token /);
+    await promisify(execFile)('sh', ['-c', `${command} --yes`], {
+      env: desk.command.environment(),
+    });
+    assert.equal((await untilEnd(agent, 'token-typed'))['outcome'], 'ready');
+    const told = async (name: string, args: object): Promise<string> =>
+      String(member((await agent.call(name, { ...args })).document, 'error')['sentence']);
+    const wish = { node: 'vm', image: 'any' };
+    assert.match(
+      await told('plan_snapshot', { ...wish, description: 'x' }),
+      /^A portal takes no description/,
+    );
+    assert.match(
+      await told('plan_snapshot', { ...wish, users: 'anyone' }),
+      /^A portal cannot be told/,
+    );
+    for (const [name, args] of [
+      ['list_images', {}],
+      ['plan_try', { image: 'any' }],
+    ] as const)
+      assert.match(await told(name, args), /token is not enough/, name);
+  });
 
   it('is told how far a snapshot is while it waits', async () => {
     const agent = await Assistant.of(desk.command, desk.user('alice'), { person: yes });

@@ -54,7 +54,7 @@ describe('Of a snapshot', () => {
       // Waits until the node is up again after the private image.
       'src/cli/image/snapshots/tryFirst.ts',
       // The window and the assistant show it, the queue waits for it, and whatever starts asks last.
-      'src/cli/mcp/planned.ts',
+      'src/cli/mcp/planned/snapshot.ts',
       'src/model/snapshots/planning/readiness.ts',
       'src/model/snapshots/sending/beforeSending.ts',
       'src/ui/commands/snapshots/snapshotSliver.ts',
@@ -69,7 +69,7 @@ describe('Of a snapshot', () => {
       'src/cli/image/commands/createByToken.ts',
       'src/cli/image/snapshots/createPlan.ts',
       'src/cli/image/snapshots/draft.ts',
-      'src/cli/mcp/planned.ts',
+      'src/cli/mcp/planned/snapshot.ts',
       'src/model/builds/stepSnapshot.ts',
       'src/model/snapshots/planning/plan.ts',
       'src/model/snapshots/sending/beforeSending.ts',

@@ -3,7 +3,7 @@
  * guessed, and is known to this process alone.
  */
 import { randomBytes } from 'node:crypto';
-import { UsageError } from '../image/failures/failure';
+import { UsageError } from '../../image/failures/failure';
 
 const LIFE_MS = 10 * 60_000;
 /** More of them would be a mistake, or worse; the oldest go. */
