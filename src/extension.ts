@@ -51,6 +51,7 @@ import { registerViews, type Views } from './ui/views';
 import { registerSettling } from './ui/snapshots/settleHistory';
 import { workspaceNow } from './ui/snapshots/workspaceNow';
 import { goOnWithTries, registerTryPages } from './ui/pages/try/register';
+import { OpenPages } from './ui/pages/openPages';
 import { Pages } from './ui/pages/pages';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -68,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
     catalogue,
     editors,
     pages,
+    parts.openPages,
     parts.manifests,
     parts.queue,
     parts.imagesView,
@@ -123,6 +125,7 @@ function followSnapshots(parts: Parts): vscode.Disposable {
     registerDueDeletes(parts),
     goOnWithTries(parts),
   );
+  parts.openPages.look();
   void parts.loading.begin();
   return following;
 }
@@ -166,8 +169,10 @@ function build(context: vscode.ExtensionContext): Parts {
   const editors = new RspecEditors();
   const imagesView = new ImagesView(context.workspaceState, context.globalState);
   const systemImages = new SystemImages(catalogue.advertisements);
+  const openPages = new OpenPages(context.workspaceState);
   const pages = new Pages({
     extension: context.extensionUri,
+    openPages,
     problems,
     acts,
     log,
@@ -194,6 +199,7 @@ function build(context: vscode.ExtensionContext): Parts {
     labels,
     editors,
     pages,
+    openPages,
     addedSlices,
     manifests,
     queue,

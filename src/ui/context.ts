@@ -24,6 +24,7 @@ import type { Problems } from './errors/problems';
 import type { Settings } from './accounts/settings';
 import type { LocalTestbed } from './accounts/testbed';
 import type { TrustQuestions } from './accounts/trust';
+import type { OpenPages } from './pages/openPages';
 import type { Pages } from './pages/pages';
 
 export interface Parts {
@@ -54,6 +55,8 @@ export interface Parts {
   /** Where it is written down what is done. */
   readonly acts: Acts;
   readonly pages: Pages;
+  /** All pages that are open in this window. */
+  readonly openPages: OpenPages;
   readonly addedSlices: AddedSlices;
   readonly manifests: Manifests;
 }

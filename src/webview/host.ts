@@ -6,9 +6,25 @@ export interface Host<Message> {
   setState(memory: unknown): void;
 }
 
+/** For the extension, which VS Code does not tell what it keeps. */
+interface MemoryMessage {
+  readonly type: 'memory';
+  readonly memory: unknown;
+}
+
 declare function acquireVsCodeApi<Message>(): Host<Message>;
 
 /** VS Code hands it out once. */
 export function connect<Message>(): Host<Message> {
-  return acquireVsCodeApi<Message>();
+  const api = acquireVsCodeApi<Message | MemoryMessage>();
+  let kept = '';
+  return {
+    postMessage: (message) => api.postMessage(message),
+    setState: (memory) => {
+      api.setState(memory);
+      const now = JSON.stringify(memory);
+      if (now !== kept) api.postMessage({ type: 'memory', memory });
+      kept = now;
+    },
+  };
 }

@@ -1,7 +1,15 @@
 // The page of snapshots in the real window: one tab for all of them, also when VS Code brings one back late.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { commands, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
+import {
+  commands,
+  type Memento,
+  Uri,
+  ViewColumn,
+  type WebviewPanel,
+  window,
+  workspace,
+} from 'vscode';
 import { Inventory } from '../../src/model/inventory/inventory';
 import { Snapshots } from '../../src/model/snapshots/snapshots';
 import { Accounts } from '../../src/ui/accounts/accounts';
@@ -9,9 +17,25 @@ import { progressPanel } from '../../src/ui/contributions';
 import { Log } from '../../src/ui/errors/log';
 import { Problems } from '../../src/ui/errors/problems';
 import { pageActions } from '../../src/ui/pages/progress/actions';
+import { OpenPages } from '../../src/ui/pages/openPages';
+import { OpenPages } from '../../src/ui/pages/openPages';
 import { ProgressPages } from '../../src/ui/pages/progress/pages';
 import { aJob, storeOf } from '../unit/model/builders';
 import { accountSource } from './support/world';
+
+/** Of a window in which nothing was kept. */
+const noMemory: Memento = {
+  keys: () => [],
+  get: <T>(_key: string, fallback?: T) => fallback as T,
+  update: () => Promise.resolve(),
+};
+
+/** Of a window in which nothing was kept. */
+const noMemory: Memento = {
+  keys: () => [],
+  get: <T>(_key: string, fallback?: T) => fallback as T,
+  update: () => Promise.resolve(),
+};
 
 type Door = { -readonly [Key in keyof typeof window]: unknown };
 
@@ -36,6 +60,8 @@ describe('the page of a snapshot', () => {
       inventory,
       accounts: new Accounts(await accountSource({})),
       actions: pageActions(new Problems(new Log())),
+      openPages: new OpenPages(noMemory),
+      openPages: new OpenPages(noMemory),
     });
   });
   after(() => {

@@ -24,7 +24,7 @@ export interface LockedImage extends Place {
   readonly url: string;
   /** The one that follows releases, where the site tells it. */
   readonly imageUrl?: string;
-  /** The reference names exactly this version, so releases do not matter. */
+  /** As `isPinned` says, whatever stands in the file. */
   readonly pinned: boolean;
   /** SHA-1 of the image file, hex; absent where the site gives none. */
   readonly hash?: string;
@@ -119,7 +119,25 @@ function lockIn(value: unknown): Lock | undefined {
     images.every(isLocked) &&
     Array.isArray(notKnown) &&
     notKnown.every((it) => isPlace(it) && isText(it['why']));
-  return isSound ? (value as unknown as Lock) : undefined;
+  if (!isSound) return undefined;
+  const lock = value as unknown as Lock;
+  return { ...lock, images: lock.images.map((each) => ({ ...each, pinned: isPinned(each) })) };
+}
+
+/** A name with its version: `project:name:3`, `project//name:3`. */
+const versioned = /^[^:/]+(?::|\/\/?)[^:/]+:\d+$/;
+
+const uuidOf = (address: string): string | undefined =>
+  /[?&]uuid=([\da-f-]{36})/i.exec(address)?.[1]?.toLowerCase();
+
+/**
+ * Whether a reference means exactly one version, so that releases do not matter: it names the version, or is the
+ * address of it. @param url of the version's metadata
+ */
+export function isPinned({ reference, url }: Pick<LockedImage, 'reference' | 'url'>): boolean {
+  return /^https?:/i.test(reference)
+    ? uuidOf(reference) === uuidOf(url)
+    : versioned.test(reference.split('+').at(-1) ?? '');
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';

@@ -76,11 +76,15 @@ function byNode(at: ListedAt, version: ImageVersion, evidence: Evidence): string
   const here = evidence.slices.filter(({ siteUrn }) => sameUrn(siteUrn, at.image.siteUrn));
   const unread = here.find(({ busy, error }) => busy || error !== undefined);
   if (unread !== undefined)
-    return l10n.t('what slice {0} runs is not known at the moment', unread.name);
+    return unread.isPortalOnly === true
+      ? l10n.t('what experiment {0} runs is not known at the moment', unread.name)
+      : l10n.t('what slice {0} runs is not known at the moment', unread.name);
   for (const slice of evidence.slices)
     for (const sliver of slice.slivers)
       if (runs(sliver, at, version, evidence))
-        return l10n.t('runs on {0} in slice {1}', sliver.clientId, slice.name);
+        return slice.isPortalOnly === true
+          ? l10n.t('runs on {0} in experiment {1}', sliver.clientId, slice.name)
+          : l10n.t('runs on {0} in slice {1}', sliver.clientId, slice.name);
   return undefined;
 }
 

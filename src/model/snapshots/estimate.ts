@@ -22,7 +22,7 @@ const sizesForForecast = 3;
 
 /** @param before other jobs, newest first. */
 export function estimate(job: SnapshotJob, before: readonly SnapshotJob[]): Estimate {
-  const rate = paceOf(job);
+  const rate = isReading(job) ? paceOf(job) : undefined;
   const expected = sizeOf(job, before);
   const size = job.size ?? 0;
   const isEarly = job.samples.filter(hasBytes).length < sizesForForecast;
@@ -30,6 +30,11 @@ export function estimate(job: SnapshotJob, before: readonly SnapshotJob[]): Esti
     return { expected, rate };
   }
   return { expected, rate, left: ((expected - size) / rate) * 1000 };
+}
+
+/** A portal may copy an image after it has read the disk, in words of its own: its size then says nothing of a pace. */
+export function isReading({ stage, said = stage }: SnapshotJob): boolean {
+  return stage === 'imaging' && said === stage;
 }
 
 /** Before its first byte the node boots; that says nothing of its disk. */

@@ -11,7 +11,7 @@ import { whatHappened } from '../failures/explain';
 import { isFollowedByAnother, isGivenUp, isUnbegun, reopenedPatch } from './again';
 import { patienceFor, StillHolders } from './beside';
 import { begunPatch, followSnapshot } from './follow';
-import { askerOf, siteNameOf, userOf, type Asker, type SnapshotPlace } from './place';
+import { askerOf, siteNameOf, sliceNameOf, userOf, type Asker, type SnapshotPlace } from './place';
 import { jobsHere, placeOf, type Askers, type PlaceNames } from './placeOf';
 import { placeOfSliver, type KnownSliver } from './placeOfSliver';
 import { JobBook } from './jobs';
@@ -131,13 +131,18 @@ export class Snapshots {
     const isOpen = running?.stage === 'unknown' || (running && !this.placeOf(running)) === true;
     const name = isOpen ? undefined : (running?.imageName ?? this.#asking.get(key));
     if (name === undefined) return;
+    const where = sliceNameOf(request);
     const sentence =
-      running === undefined
-        ? l10n.t('The snapshot {0} is still running in this slice. Wait until it finishes.', name)
-        : l10n.t(
-            'The snapshot {0} of {1} is still running in this slice. Wait until it finishes.',
+      request.portal === undefined
+        ? l10n.t(
+            'The snapshot {0} is still running in slice {1}. Wait until it finishes.',
             name,
-            running.clientId,
+            where,
+          )
+        : l10n.t(
+            'The snapshot {0} is still running in experiment {1}. Wait until it finishes.',
+            name,
+            where,
           );
     throw new SnapshotRefused('busy', sentence);
   }

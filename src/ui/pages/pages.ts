@@ -1,9 +1,7 @@
 /** The pages of snapshots, of images and of the history. What shows them is loaded by the first one. */
-import * as vscode from 'vscode';
 import type { Disposable } from '../../model/event';
 import type { Parts } from '../context';
 import { detailsPanel, historyPanel, progressPanel } from '../contributions';
-import { bringBack, isTabOf } from './bringBack';
 import { detailsPages, historyPages, progressPages } from './contents';
 import type { DetailsPages } from './details/pages';
 import type { HistoryPages } from './history/pages';
@@ -13,6 +11,7 @@ import type { ProgressPages } from './progress/pages';
 export type PageSources = Pick<
   Parts,
   | 'extension'
+  | 'openPages'
   | 'problems'
   | 'acts'
   | 'log'
@@ -32,12 +31,12 @@ export class Pages {
   #history: HistoryPages | undefined;
 
   constructor(parts: PageSources) {
+    const { openPages } = parts;
     this.#parts = parts;
     this.#made = [
-      bringBack(progressPanel, () => this.progress.tabs),
-      bringBack(detailsPanel, () => this.details.tabs),
-      bringBack(historyPanel, () => this.history.tabs),
-      parts.snapshots.onDidChange(() => this.#lookForLeft()),
+      openPages.register(progressPanel, () => this.progress.tabs),
+      openPages.register(detailsPanel, () => this.details.tabs),
+      openPages.register(historyPanel, () => this.history.tabs),
     ];
   }
 
@@ -55,13 +54,6 @@ export class Pages {
 
   dispose(): void {
     for (const one of this.#made) one.dispose();
-  }
-
-  /** A killed extension host may have left a tab that nobody can tell anything: it is replaced. */
-  #lookForLeft(): void {
-    if (this.#progress !== undefined) return;
-    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-    if (tabs.some((tab) => isTabOf(progressPanel, tab))) this.progress.tabs.draw();
   }
 
   #keep<T extends Disposable>(pages: T): T {

@@ -1,11 +1,13 @@
 /**
  * The tabs of one kind of page. Here alone is decided how a tab is made, turned to something else, told what to show,
- * brought back after a reload of the window, and replaced after the extension host was killed.
+ * and brought back.
  */
 import * as vscode from 'vscode';
 import type { Parts } from '../context';
-import { isTabOf } from './bringBack';
 import { inertText, visibleValue } from '../text/inert';
+
+/** The window that has the pages. */
+export type PagePlace = Pick<Parts, 'extension' | 'openPages'>;
 
 /** An open tab. */
 export interface PageTab<Subject> {
@@ -42,8 +44,6 @@ export interface PageKind<Subject, From extends { readonly type: string }, To> {
    * pages that do not come back.
    */
   remembered?(memory: unknown): Subject | undefined;
-  /** The same by the title of its tab, which is all that a killed extension host leaves. */
-  titled?(title: string): Subject | undefined;
   isMessage(message: unknown): message is From | Ready;
   /** The page's script listens, and has been told what it shows. */
   begun?(tab: PageTab<Subject>): void;
@@ -67,13 +67,13 @@ const DRAW_MS = 150;
 export class PageTabs<Subject, From extends { readonly type: string }, To>
   implements vscode.WebviewPanelSerializer
 {
-  readonly #extension: vscode.Uri;
+  readonly #place: PagePlace;
   readonly #kind: PageKind<Subject, From, To>;
   readonly #tabs = new Map<string, OpenTab<Subject>>();
   #drawing: NodeJS.Timeout | undefined;
 
-  constructor({ extension }: Pick<Parts, 'extension'>, kind: PageKind<Subject, From, To>) {
-    this.#extension = extension;
+  constructor(place: PagePlace, kind: PageKind<Subject, From, To>) {
+    this.#place = place;
     this.#kind = kind;
   }
 
@@ -99,12 +99,8 @@ export class PageTabs<Subject, From extends { readonly type: string }, To>
     open.panel.reveal(open.panel.visible ? undefined : viewColumn, preserveFocus);
   }
 
-  /**
-   * Something has changed. This is also when a tab is replaced that a killed extension host has left: nobody can tell
-   * that one anything any more, and VS Code brings back only tabs of windows.
-   */
+  /** Something has changed. */
   draw(): void {
-    this.#replaceLeft();
     this.#tabs.forEach((tab) => this.#draw(tab));
   }
 
@@ -152,14 +148,10 @@ export class PageTabs<Subject, From extends { readonly type: string }, To>
   }
 
   #make(subject: Subject, where: Required<Where>): void {
-    // Of an earlier window, which nobody has looked at since: VS Code has not handed them to us yet.
-    if (this.#kind.keyOf === undefined)
-      void vscode.window.tabGroups.close(
-        this.#left().map(({ tab }) => tab),
-        true,
-      );
+    const { viewType, keyOf } = this.#kind;
+    if (keyOf === undefined) this.#place.openPages.closeOld(viewType);
     const title = this.#titleOf(subject);
-    this.#adopt(subject, vscode.window.createWebviewPanel(this.#kind.viewType, title, where));
+    this.#adopt(subject, vscode.window.createWebviewPanel(viewType, title, where));
   }
 
   #adopt(subject: Subject, panel: vscode.WebviewPanel): void {
@@ -177,16 +169,17 @@ export class PageTabs<Subject, From extends { readonly type: string }, To>
     panel.webview.onDidReceiveMessage((message: unknown) => {
       if (kind.isMessage(message)) this.#hear(tab, message);
     });
-    const pages = vscode.Uri.joinPath(this.#extension, 'dist', 'webview');
+    const pages = vscode.Uri.joinPath(this.#place.extension, 'dist', 'webview');
     panel.webview.options = { enableScripts: true, localResourceRoots: [pages] };
     if (kind.icon !== undefined) panel.iconPath = this.#icon(kind.icon);
     panel.title = this.#titleOf(subject);
+    this.#place.openPages.hold(kind.viewType, panel);
     panel.webview.html = kind.html(panel.webview, pages);
   }
 
   #icon(name: string): { light: vscode.Uri; dark: vscode.Uri } {
     const file = (shade: string): vscode.Uri =>
-      vscode.Uri.joinPath(this.#extension, 'media', `${name}-${shade}.svg`);
+      vscode.Uri.joinPath(this.#place.extension, 'media', `${name}-${shade}.svg`);
     return { light: file('light'), dark: file('dark') };
   }
 
@@ -205,32 +198,6 @@ export class PageTabs<Subject, From extends { readonly type: string }, To>
     tab.panel.title = this.#titleOf(tab.subject);
     if (message !== undefined) this.send(tab, message);
   }
-
-  #replaceLeft(): void {
-    const isOne = this.#kind.keyOf === undefined;
-    for (const { tab, viewColumn } of this.#left()) {
-      if (isOne && this.#tabs.size > 0) return;
-      const subject = tab.isActive ? this.#kind.titled?.(tab.label) : undefined;
-      if (subject === undefined) continue;
-      if (!isOne) void vscode.window.tabGroups.close(tab, true);
-      this.#make(subject, { viewColumn, preserveFocus: true });
-    }
-  }
-
-  /** Tabs of this kind that nobody holds: of another window, or of an extension host that was killed. */
-  #left(): readonly LeftTab[] {
-    const held = this.all.map(({ panel }) => panel.title);
-    return vscode.window.tabGroups.all.flatMap(({ tabs, viewColumn }) =>
-      tabs
-        .filter((tab) => isTabOf(this.#kind.viewType, tab) && !held.includes(tab.label))
-        .map((tab) => ({ tab, viewColumn })),
-    );
-  }
-}
-
-interface LeftTab {
-  readonly tab: vscode.Tab;
-  readonly viewColumn: vscode.ViewColumn;
 }
 
 function isReady(message: { readonly type: string }): message is Ready {

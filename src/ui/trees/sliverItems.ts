@@ -50,18 +50,27 @@ export function sliceItem(
   item.tooltip = tooltip(
     slice.name,
     [
-      [vscode.l10n.t('Slice at'), state.site.name],
+      [
+        slice.isPortalOnly === true ? vscode.l10n.t('Experiment at') : vscode.l10n.t('Slice at'),
+        state.site.name,
+      ],
       ...experimentLines(slice.experiment),
       [vscode.l10n.t('Expires'), slice.expires && ending(slice.expires)],
       [vscode.l10n.t('Added by you'), isAdded ? vscode.l10n.t('yes') : undefined],
       [
         vscode.l10n.t('Snapshot'),
         job &&
-          vscode.l10n.t(
-            '{0} of {1}: don’t change the slice until it finishes',
-            job.imageName,
-            job.clientId,
-          ),
+          (job.portal === undefined
+            ? vscode.l10n.t(
+                '{0} of {1}: don’t change the slice until it finishes',
+                job.imageName,
+                job.clientId,
+              )
+            : vscode.l10n.t(
+                '{0} of {1}: don’t change the experiment until it finishes',
+                job.imageName,
+                job.clientId,
+              )),
       ],
       [vscode.l10n.t('Certificate'), certificateWords(row)],
     ],

@@ -2,6 +2,7 @@
 // workbench open. All of it lives in a temporary folder and on loopback, and is gone after `close`.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -141,6 +142,22 @@ export class Session {
     if (!passed) await photograph(this.workbench.page, `failed-${name.replace(/\W+/g, '-')}`);
   }
 
+  /** Process ids of the extension hosts of this session's server. */
+  extensionHosts(): number[] {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name) && isHostOf(this.home, name))
+      .map(Number);
+  }
+
+  /** Ends the extension host as a crash would, and resolves when VS Code has started another one. */
+  async killExtensionHost(): Promise<void> {
+    const [host, ...others] = this.extensionHosts();
+    assert.ok(host !== undefined && others.length === 0);
+    process.kill(host, 'SIGKILL');
+    while (!this.extensionHosts().some((pid) => pid !== host))
+      await new Promise((resolve) => setImmediate(resolve));
+  }
+
   static async open(options: SessionOptions = {}): Promise<Session> {
     const home = await mkdtemp(join(tmpdir(), 'protogeni-ui-'));
     const closing: (() => Promise<unknown>)[] = [];
@@ -160,6 +177,17 @@ export class Session {
       await close();
       throw error;
     }
+  }
+}
+
+function isHostOf(home: string, pid: string): boolean {
+  try {
+    return (
+      readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=extensionHost') &&
+      readFileSync(`/proc/${pid}/environ`, 'utf8').includes(home)
+    );
+  } catch {
+    return false;
   }
 }
 

@@ -140,7 +140,7 @@ describe('A snapshot that does not end well', () => {
       desk.testbed.sliver('pc').urn,
     ]);
     assert.equal(second.exitCode, 1);
-    assert.match(sentence(second), /^The snapshot running of vm is still running in this slice/);
+    assert.match(sentence(second), /^The snapshot running is still running in slice hello/);
     rmSync(large);
   });
 

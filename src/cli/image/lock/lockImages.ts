@@ -1,14 +1,14 @@
 /** From references in files to the versions that they mean now, as their sites tell them. */
 import { isOwnHost } from '../../../model/accounts/address';
 import { eachWithLimit } from '../../../model/concurrency';
-import type { LockedImage, NotKnown } from '../../../model/images/lock';
+import { isPinned, type LockedImage, type NotKnown } from '../../../model/images/lock';
 import { releasedOf } from '../../../model/inventory/releasedOf';
 import { visibilityOf, type TrustedServer } from '../../../model/inventory/visibility';
 import { sameImage, withoutVersion, type ImageMetadata } from '../../../rpc';
 import { defined } from '../../../rpc/defined';
 import { findImage, type CatalogueImage } from '../../../rspec/images/catalogue';
 import type { ImageUse } from '../../../rspec/images/imageUses';
-import { lowerCaseAuthority, parseReference } from '../../../rspec/images/references';
+import { lowerCaseAuthority } from '../../../rspec/images/references';
 import type { CommonOptions } from '../arguments/options';
 import type { Live } from '../lint/live';
 import { originOf } from '../../../model/images/origin';
@@ -111,12 +111,11 @@ function locked(
   const { hash, size, format } = metadata;
   const versionUrl = addressIn(metadata, 'metadata_url', url) ?? url;
   const imageUrl = addressIn(metadata, 'image_metadata_url', url);
-  const isOfVersion = reference.uuid === parseReference(versionUrl).uuid;
   return {
     ...defined({ urn: urn ?? originOf(metadata)?.versionUrn }),
     url: versionUrl,
     ...defined({ imageUrl }),
-    pinned: reference.form === 'url' ? isOfVersion : reference.version !== undefined,
+    pinned: isPinned({ reference: reference.text, url: versionUrl }),
     ...defined({ hash, size }),
     format,
     visibility: visibilityOf(metadata),

@@ -2,7 +2,13 @@
 import type { Site } from '../../../model/accounts/account';
 import { compareContents, lockedVersion, type LockedImage } from '../../../model/images/lock';
 import { visibilityOf } from '../../../model/inventory/visibility';
-import { RpcError, sameImage, withoutVersion, type ImageMetadata } from '../../../rpc';
+import {
+  RpcError,
+  sameImage,
+  tryParseImageUrn,
+  withoutVersion,
+  type ImageMetadata,
+} from '../../../rpc';
 import type { CommonOptions } from '../arguments/options';
 import type { Session } from '../session/session';
 import { originOf } from '../../../model/images/origin';
@@ -60,6 +66,8 @@ async function verifyVersion(
     const sentence = `The address in the lock is that of another image, ${other}.`;
     return { outcome: 'not-known', sentence };
   }
+  const wrong = otherVersion(image, told.metadata);
+  if (wrong !== undefined) return { outcome: 'not-known', sentence: wrong };
   // The site knows better than a file which address follows the releases of the name.
   const imageUrl = addressIn(told.metadata, 'image_metadata_url', url) ?? image.imageUrl;
   const now = visibilityOf(told.metadata);
@@ -77,6 +85,18 @@ function otherImage({ urn }: LockedImage, metadata: ImageMetadata): string | und
   return told === undefined || urn === undefined || sameImage(told, withoutVersion(urn))
     ? undefined
     : told;
+}
+
+/** Where the files name a version and the lock, or the site, means another one at this address. */
+function otherVersion(
+  { reference, urn }: LockedImage,
+  metadata: ImageMetadata,
+): string | undefined {
+  const wanted = tryParseImageUrn(reference)?.version;
+  const has = tryParseImageUrn(originOf(metadata)?.versionUrn ?? urn ?? '')?.version;
+  return wanted === undefined || has === undefined || wanted === has
+    ? undefined
+    : `The lock has version ${has}, not ${wanted}.`;
 }
 
 const noChecksum = 'It is not known whether the contents are the same: there is no checksum.';

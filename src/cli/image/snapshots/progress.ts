@@ -24,9 +24,9 @@ export function progressText(job: SnapshotJob, options: ProgressOptions): string
   const words = [
     stageText(job).padEnd(10),
     ...(size > 0 ? [`${knownSize(size)}${goal}`] : []),
-    ...(rate !== undefined && rate > 0 && job.stage === 'imaging' ? [`${knownSize(rate)}/s`] : []),
+    ...(rate !== undefined && rate > 0 ? [`${knownSize(rate)}/s`] : []),
     durationText(now - countsFrom(job)),
-    ...(left === undefined || job.stage !== 'imaging' ? [] : [`${durationText(left)} left`]),
+    ...(left === undefined ? [] : [`${durationText(left)} left`]),
     ...(job.problem === undefined ? [] : [`(${job.problem})`]),
   ];
   const text = words.join('  ').trimEnd();

@@ -111,18 +111,25 @@ export function readinessSentence(
         ? l10n.t('{0} is not ready: wait until it is up.', clientId)
         : l10n.t('{0} in slice {1} is changing: wait until it is up.', found.other, slice);
     case 'imaging':
-      return l10n.t('Another snapshot is being taken in slice {0}. Wait until it finishes.', slice);
+      return names.portal === undefined
+        ? l10n.t('Another snapshot is being taken in slice {0}. Wait until it finishes.', slice)
+        : l10n.t(
+            'Another snapshot is being taken in experiment {0}. Wait until it finishes.',
+            slice,
+          );
     case 'failed':
       return found.reason === undefined
         ? l10n.t('{0} has failed: restart or reload it first.', clientId)
         : l10n.t('{0} has failed: restart or reload it first. ({1})', clientId, found.reason);
     case 'gone':
-      return l10n.t(
-        '{0} is no longer in slice {1} at {2}: choose another node.',
-        clientId,
-        slice,
-        siteName,
-      );
+      return names.portal === undefined
+        ? l10n.t(
+            '{0} is no longer in slice {1} at {2}: choose another node.',
+            clientId,
+            slice,
+            siteName,
+          )
+        : l10n.t('{0} is no longer in experiment {1}: choose another node.', clientId, slice);
     case 'not-imageable':
       return l10n.t('{0} says that {1} cannot be imaged: choose another node.', siteName, clientId);
     case 'no-account':

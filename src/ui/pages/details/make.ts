@@ -5,9 +5,19 @@ import { DetailsPages } from './pages';
 import { Past } from './past';
 
 export function detailsPages(parts: PageSources): DetailsPages {
-  const { extension, problems, inventory, accounts, snapshots, catalogue, systemImages } = parts;
+  const {
+    extension,
+    openPages,
+    problems,
+    inventory,
+    accounts,
+    snapshots,
+    catalogue,
+    systemImages,
+  } = parts;
   return new DetailsPages({
     extension,
+    openPages,
     inventory,
     accounts,
     snapshots,

@@ -26,7 +26,7 @@ import { detailsHtml } from './html';
 import { detailsState } from './state';
 import type { Past } from './past';
 import { findUsers, type ImageUsers } from '../../images/users';
-import { type PageKind, PageTabs, type Said } from '../tabs';
+import { type PageKind, type PagePlace, PageTabs, type Said } from '../tabs';
 
 export interface DetailsActions {
   insert(image: Detailed): unknown;
@@ -40,8 +40,7 @@ export interface DetailsActions {
   connect(): unknown;
 }
 
-export interface DetailsPagesOptions {
-  readonly extension: vscode.Uri;
+export interface DetailsPagesOptions extends PagePlace {
   readonly inventory: Inventory;
   readonly accounts: Pick<Accounts, 'locked' | 'onDidChange'>;
   readonly snapshots: Snapshots;

@@ -4,10 +4,11 @@ import { historyActions } from './actions';
 import { HistoryPages } from './pages';
 
 export function historyPages(parts: PageSources): HistoryPages {
-  const { extension, problems, acts, inventory, snapshots, loading } = parts;
+  const { extension, openPages, problems, acts, inventory, snapshots, loading } = parts;
   const read = (): Promise<void> => loading.want('images', true);
   return new HistoryPages({
     extension,
+    openPages,
     actions: historyActions({ problems, acts, inventory, read }),
     changes: [snapshots.onDidChange, snapshots.onDidForget, inventory.onDidChange],
   });

@@ -1,4 +1,6 @@
 /** Round numbers for the axes of the chart, and the speed of a snapshot. */
+import { isReading } from '../../../model/snapshots/estimate';
+import type { SnapshotJob } from '../../../model/snapshots/job';
 
 /** 0 and two to four round values, the last of which is not below `most`. */
 export function niceTicks(most: number): number[] {
@@ -16,6 +18,18 @@ const timeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600].map(
 export function timeTicks(last: number): number[] {
   const step = timeSteps.find((one) => last / one <= 6) ?? 3_600_000;
   return Array.from({ length: Math.floor(last / step) + 1 }, (_, index) => index * step);
+}
+
+/**
+ * Bytes per second that are told: while the disk is read those of the last minute, in the end those of the whole
+ * reading. While the image is stored or copied there is no speed.
+ */
+export function speedOf(job: SnapshotJob): number | undefined {
+  if (job.outcome === undefined)
+    return isReading(job) ? recentRate(job.samples, 60_000) : undefined;
+  const whole = job.samples.at(-1)?.size;
+  const full = job.samples.findIndex(({ size }) => size === whole);
+  return recentRate(job.samples.slice(0, full + 1), Infinity);
 }
 
 /**

@@ -4,7 +4,7 @@ import { pageActions } from './actions';
 import { ProgressPages } from './pages';
 
 export function progressPages(parts: PageSources): ProgressPages {
-  const { extension, problems, snapshots, inventory, accounts } = parts;
+  const { extension, openPages, problems, snapshots, inventory, accounts } = parts;
   const actions = pageActions(problems);
-  return new ProgressPages({ extension, snapshots, inventory, accounts, actions });
+  return new ProgressPages({ extension, openPages, snapshots, inventory, accounts, actions });
 }

@@ -14,15 +14,14 @@ import { progressHtml } from './html';
 import { progressState } from './state';
 import { sliverOfJob } from './sliverOfJob';
 import { isFromPage, isPageMemory, type FromPage, type ToPage } from './protocol';
-import { type PageKind, PageTabs, type Said } from '../tabs';
+import { type PageKind, type PagePlace, PageTabs, type Said } from '../tabs';
 
 /** `again` asks for a snapshot of the same sliver; `connect` for the passphrase, `signIn` for the token. */
 export type PageActions = Record<PageButton, (job: SnapshotJob) => unknown> & {
   copy(job: SnapshotJob, what: ResultId | 'log'): unknown;
 };
 
-export interface ProgressPagesOptions {
-  readonly extension: vscode.Uri;
+export interface ProgressPagesOptions extends PagePlace {
   readonly snapshots: Snapshots;
   readonly inventory: Inventory;
   readonly accounts: Accounts;
@@ -74,14 +73,12 @@ export class ProgressPages {
   }
 
   #kind(): PageKind<SnapshotJob, Said<FromPage>, ToPage> {
-    const { snapshots } = this.#options;
     return {
       viewType: progressPanel,
       icon: 'snapshot',
       html: progressHtml,
       titleOf,
       remembered: (memory) => (isPageMemory(memory) ? this.#job(memory.jobId) : undefined),
-      titled: (title) => snapshots.jobs.find((job) => titleOf(job) === title),
       isMessage: isFromPage,
       hear: (_, message) => this.#hear(message),
       tell: ({ id }) => this.#state(id),

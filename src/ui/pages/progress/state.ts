@@ -11,7 +11,7 @@ import { durationText } from '../../../model/units';
 import { dateText, rateText, roughDurationText, sizeText } from '../../../model/units';
 import { obstacleSentence } from '../../../rspec/images/imageForm';
 import { jobSize, jobWords, sliverLook, stateWords } from '../../text/labels';
-import { niceTicks, recentRate, timeTicks } from './chartScale';
+import { niceTicks, speedOf, timeTicks } from './chartScale';
 import type { HelpButton, ProgressState, Result, StepState } from './protocol';
 import { resultIds, stepNames } from './protocol';
 
@@ -71,7 +71,7 @@ function figures(
   const { language } = vscode.env;
   const ended = job.outcome !== undefined;
   const size = jobSize(job);
-  const rate = recentRate(job.samples, ended ? Infinity : 60_000);
+  const rate = speedOf(job);
   return {
     size: size === undefined || (ended && size === 0) ? '' : sizeText(size, language),
     rate: rate === undefined ? '' : rateText(rate, language),

@@ -167,9 +167,12 @@ describe('a snapshot by a portal', () => {
   it('is refused by ourselves while the experiment is imaging', async () => {
     const snapshots = snapshotsOf();
     const { id } = await snapshots.start(await wish('running'));
-    await assert.rejects(snapshotsOf([], [portal]).start(await wish('other')), (error) =>
-      SnapshotRefused.is(error, 'busy'),
-    );
+    const other = await wish('other');
+    await assert.rejects(snapshotsOf([], [portal]).start(other), (error) => {
+      assert.ok(SnapshotRefused.is(error, 'busy'));
+      assert.match(error.message, /^The snapshot running is still running in experiment hello\./);
+      return true;
+    });
     await snapshots.ended(id);
     assert.equal(await posts(), 1);
   });

@@ -158,7 +158,7 @@ describe('snapshots', () => {
     const other = { ...wish('other'), sliverUrn: testbed.sliver('pc').urn };
     await assert.rejects(snapshots.start(other), (error) => {
       assert.ok(SnapshotRefused.is(error, 'busy'));
-      assert.match(error.message, /^The snapshot running of vm is still running in this slice/);
+      assert.match(error.message, /^The snapshot running is still running in slice hello/);
       return true;
     });
     assert.equal(snapshots.busySliver(running.sliverUrn)?.imageName, 'running');

@@ -116,6 +116,19 @@ describe('A snapshot may start', () => {
     assert.throws(() => requireReady(found, names), busy);
   });
 
+  it('is told of an experiment where only a portal knows the slice', () => {
+    const portal = { url: 'https://portal.example', experiment: 'id', name: 'web' };
+    const names = { clientId: 'n1', sliceUrn, siteName: 'home', portal };
+    assert.match(
+      readinessSentence({ state: 'imaging' }, names) ?? '',
+      /^Another snapshot is being taken in experiment web\./,
+    );
+    assert.match(
+      readinessSentence({ state: 'gone' }, names) ?? '',
+      /^n1 is no longer in experiment web:/,
+    );
+  });
+
   it('not when the slice is gone, and its authority tells', async () => {
     const place = placeOf([['started', 'ready']]);
     const gone = new RpcError('not-found', 'No such slice.');

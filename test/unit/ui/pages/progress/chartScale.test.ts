@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { niceTicks, recentRate, timeTicks } from '../../../../../src/ui/pages/progress/chartScale';
+import { aJob } from '../../../model/builders';
+import { niceTicks, recentRate, speedOf, timeTicks } from '../../../../../src/ui/pages/progress/chartScale';
 
 describe('the size axis', () => {
   it('has round numbers', () => {
@@ -48,6 +49,21 @@ describe('the speed', () => {
   it('may span everything', () => {
     const samples = [sample(0, 0), sample(60, 6_000_000), sample(90, 36_000_000)];
     assert.equal(recentRate(samples, Infinity), 400_000);
+  });
+
+  it('is not told while a portal does something else than read the disk', () => {
+    const samples = [sample(0, 0), sample(10, 10_000_000), sample(50, 10_000_000)];
+    const job = aJob({ stage: 'imaging', samples });
+    assert.equal(speedOf(job), 200_000);
+    assert.equal(speedOf({ ...job, said: 'imaging' }), 200_000);
+    assert.equal(speedOf({ ...job, said: 'copying' }), undefined);
+    assert.equal(speedOf({ ...job, stage: 'finishing' }), undefined);
+  });
+
+  it('is in the end that of the reading, without what came after it', () => {
+    const samples = [sample(0, 0), sample(10, 10_000_000), sample(50, 10_000_000)];
+    const job = aJob({ stage: 'ready', outcome: 'ready', samples });
+    assert.equal(speedOf(job), 1_000_000);
   });
 
   it('is unknown while nothing grows', () => {

@@ -1,0 +1,71 @@
+/**
+ * The pages of this window, and what they show. VS Code brings them back when the window is opened again. When only its
+ * extension host is started anew, after a crash or an update, VS Code leaves them as they were, and nobody hears their
+ * buttons: such a page is replaced when it is looked at.
+ */
+import * as vscode from 'vscode';
+import { closeOldTabs, holdPage, replaceLeft } from './contents';
+
+export interface HeldPage {
+  readonly viewType: string;
+  readonly title: string;
+  /** What VS Code would hand back after a reload. */
+  readonly memory: unknown;
+}
+
+/** Of the store. */
+export const PAGES_KEY = 'pages';
+
+/** Milliseconds in which VS Code hands over a page that it brings back by itself. */
+const HAND_OVER_MS = 500;
+
+export class OpenPages {
+  readonly serializers = new Map<string, vscode.WebviewPanelSerializer>();
+  readonly open = new Map<vscode.WebviewPanel, HeldPage>();
+  /** Pages of an earlier extension host. */
+  left: readonly HeldPage[];
+  readonly store: vscode.Memento;
+  readonly #tabs: vscode.Disposable;
+  #later: NodeJS.Timeout | undefined;
+
+  constructor(store: vscode.Memento) {
+    this.store = store;
+    this.left = store.get<HeldPage[]>(PAGES_KEY, []);
+    this.#tabs = vscode.window.tabGroups.onDidChangeTabs(() => this.look());
+  }
+
+  /** @param pages what brings them back; asked for only then, since it may have to be loaded */
+  register(
+    viewType: string,
+    pages: () => vscode.WebviewPanelSerializer | Promise<vscode.WebviewPanelSerializer>,
+  ): vscode.Disposable {
+    const serializer: vscode.WebviewPanelSerializer = {
+      deserializeWebviewPanel: async (panel, memory) =>
+        (await pages()).deserializeWebviewPanel(panel, memory),
+    };
+    this.serializers.set(viewType, serializer);
+    return vscode.window.registerWebviewPanelSerializer(viewType, serializer);
+  }
+
+  /** For each page of ours, made here or brought back. */
+  hold(viewType: string, panel: vscode.WebviewPanel): void {
+    holdPage(this, viewType, panel);
+  }
+
+  /** Before a new tab takes their place. */
+  closeOld(viewType: string): void {
+    closeOldTabs(viewType);
+  }
+
+  /** Replaces pages of an earlier extension host, as far as they are seen. */
+  look(): void {
+    clearTimeout(this.#later);
+    if (this.left.length === 0) return;
+    this.#later = setTimeout(() => void replaceLeft(this), HAND_OVER_MS);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#later);
+    this.#tabs.dispose();
+  }
+}
