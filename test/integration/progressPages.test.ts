@@ -18,17 +18,9 @@ import { Log } from '../../src/ui/errors/log';
 import { Problems } from '../../src/ui/errors/problems';
 import { pageActions } from '../../src/ui/pages/progress/actions';
 import { OpenPages } from '../../src/ui/pages/openPages';
-import { OpenPages } from '../../src/ui/pages/openPages';
 import { ProgressPages } from '../../src/ui/pages/progress/pages';
 import { aJob, storeOf } from '../unit/model/builders';
 import { accountSource } from './support/world';
-
-/** Of a window in which nothing was kept. */
-const noMemory: Memento = {
-  keys: () => [],
-  get: <T>(_key: string, fallback?: T) => fallback as T,
-  update: () => Promise.resolve(),
-};
 
 /** Of a window in which nothing was kept. */
 const noMemory: Memento = {
@@ -60,7 +52,6 @@ describe('the page of a snapshot', () => {
       inventory,
       accounts: new Accounts(await accountSource({})),
       actions: pageActions(new Problems(new Log())),
-      openPages: new OpenPages(noMemory),
       openPages: new OpenPages(noMemory),
     });
   });

@@ -148,8 +148,8 @@ export class PageTabs<Subject, From extends { readonly type: string }, To>
   }
 
   #make(subject: Subject, where: Required<Where>): void {
-    const { viewType, keyOf } = this.#kind;
-    if (keyOf === undefined) this.#place.openPages.closeOld(viewType);
+    const { viewType } = this.#kind;
+    if (this.#kind.keyOf === undefined) this.#place.openPages.closeOld(viewType);
     const title = this.#titleOf(subject);
     this.#adopt(subject, vscode.window.createWebviewPanel(viewType, title, where));
   }
