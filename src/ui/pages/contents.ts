@@ -1,6 +1,6 @@
 /**
- * What the pages show, a bundle of its own: it is loaded by the first page, so a window in which none is open does not
- * pay for it.
+ * What the pages show, and what an image's row says when it is pointed at, a bundle of its own: it is loaded by the first
+ * of them, so a window in which nobody looks closer does not pay for it.
  */
 import { useTranslations } from '../text/translations';
 
@@ -15,3 +15,4 @@ export { historyPages } from './history/make';
 export { housekeepingHtml } from './housekeeping/html';
 export { boardState } from './housekeeping/state';
 export { progressPages } from './progress/make';
+export { imageTreeTooltip } from '../trees/imageTooltips';

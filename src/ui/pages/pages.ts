@@ -20,6 +20,7 @@ export type PageSources = Pick<
   | 'snapshots'
   | 'loading'
   | 'catalogue'
+  | 'labels'
   | 'systemImages'
 >;
 

@@ -14,11 +14,12 @@ export interface PageTab<Subject> {
   /** What it shows. */
   readonly subject: Subject;
   readonly panel: vscode.WebviewPanel;
+  /** The page's script listens: before that, messages would be lost. */
+  readonly ready: boolean;
 }
 
 interface OpenTab<Subject> extends PageTab<Subject> {
   subject: Subject;
-  /** The page's script listens: before that, messages would be lost. */
   ready: boolean;
 }
 
@@ -164,7 +165,9 @@ export class PageTabs<Subject, From extends { readonly type: string }, To>
       kind.closed?.(tab.subject);
     });
     panel.onDidChangeViewState(() => {
+      // What is hidden is loaded anew when it is shown.
       if (panel.visible) kind.seen?.(tab);
+      else tab.ready = false;
     });
     panel.webview.onDidReceiveMessage((message: unknown) => {
       if (kind.isMessage(message)) this.#hear(tab, message);

@@ -13,6 +13,7 @@ export function detailsPages(parts: PageSources): DetailsPages {
     accounts,
     snapshots,
     catalogue,
+    labels,
     systemImages,
   } = parts;
   return new DetailsPages({
@@ -22,6 +23,7 @@ export function detailsPages(parts: PageSources): DetailsPages {
     accounts,
     snapshots,
     catalogue,
+    labels,
     systemImages,
     past: new Past(catalogue, parts.log),
     actions: detailsActions(problems),
