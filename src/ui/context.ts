@@ -55,7 +55,7 @@ export interface Parts {
   /** Where it is written down what is done. */
   readonly acts: Acts;
   readonly pages: Pages;
-  /** All pages of this window, and what they show. */
+  /** All pages that are open in this window. */
   readonly openPages: OpenPages;
   readonly addedSlices: AddedSlices;
   readonly manifests: Manifests;

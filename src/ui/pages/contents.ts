@@ -7,7 +7,7 @@ import { useTranslations } from '../text/translations';
 // This bundle has its own copy of the sentences.
 useTranslations();
 
-export { holdPage, replaceLeft } from './leftPages';
+export { closeOldTabs, holdPage, replaceLeft } from './leftPages';
 export { History } from '../../model/history/history';
 export { settleLeft } from '../../model/history/settle';
 export { detailsPages } from './details/make';

@@ -4,7 +4,7 @@
  * buttons: such a page is replaced when it is looked at.
  */
 import * as vscode from 'vscode';
-import { holdPage, replaceLeft } from './contents';
+import { closeOldTabs, holdPage, replaceLeft } from './contents';
 
 export interface HeldPage {
   readonly viewType: string;
@@ -34,7 +34,15 @@ export class OpenPages {
     this.#tabs = vscode.window.tabGroups.onDidChangeTabs(() => this.look());
   }
 
-  register(viewType: string, serializer: vscode.WebviewPanelSerializer): vscode.Disposable {
+  /** @param pages what brings them back; asked for only then, since it may have to be loaded */
+  register(
+    viewType: string,
+    pages: () => vscode.WebviewPanelSerializer | Promise<vscode.WebviewPanelSerializer>,
+  ): vscode.Disposable {
+    const serializer: vscode.WebviewPanelSerializer = {
+      deserializeWebviewPanel: async (panel, memory) =>
+        (await pages()).deserializeWebviewPanel(panel, memory),
+    };
     this.serializers.set(viewType, serializer);
     return vscode.window.registerWebviewPanelSerializer(viewType, serializer);
   }
@@ -42,6 +50,11 @@ export class OpenPages {
   /** For each page of ours, made here or brought back. */
   hold(viewType: string, panel: vscode.WebviewPanel): void {
     holdPage(this, viewType, panel);
+  }
+
+  /** Before a new tab takes their place. */
+  closeOld(viewType: string): void {
+    closeOldTabs(viewType);
   }
 
   /** Replaces pages of an earlier extension host, as far as they are seen. */

@@ -2,7 +2,6 @@
 import type { Disposable } from '../../model/event';
 import type { Parts } from '../context';
 import { detailsPanel, historyPanel, progressPanel } from '../contributions';
-import { bringBack } from './bringBack';
 import { detailsPages, historyPages, progressPages } from './contents';
 import type { DetailsPages } from './details/pages';
 import type { HistoryPages } from './history/pages';
@@ -33,11 +32,12 @@ export class Pages {
   #history: HistoryPages | undefined;
 
   constructor(parts: PageSources) {
+    const { openPages } = parts;
     this.#parts = parts;
     this.#made = [
-      bringBack(parts, progressPanel, () => this.progress.tabs),
-      bringBack(parts, detailsPanel, () => this.details.tabs),
-      bringBack(parts, historyPanel, () => this.history.tabs),
+      openPages.register(progressPanel, () => this.progress.tabs),
+      openPages.register(detailsPanel, () => this.details.tabs),
+      openPages.register(historyPanel, () => this.history.tabs),
     ];
   }
 

@@ -27,21 +27,22 @@ type Tabs = PageTabs<Board, Said<BoardFromPage>, BoardToPage>;
 let made: Tabs | undefined;
 
 export function showHousekeeping(parts: Parts): void {
-  show(parts);
+  boardShown(parts);
 }
 
 /** With the plan for what has a date to be deleted that has come. */
 export function showDueDeletes(parts: Parts): void {
-  show(parts).choose({ keep: 0, failed: false, copies: false, due: true, olderThan: 0 });
+  const rules = { keep: 0, failed: false, copies: false, due: true, olderThan: 0 };
+  boardShown(parts).choose(rules);
 }
 
-/** Brings the page back after a reload. */
-export function housekeepingPages(parts: Parts): vscode.WebviewPanelSerializer {
+/** What brings the page back after a reload. */
+export function housekeepingPages(parts: Parts): Tabs {
   return (made ??= makeTabs(parts));
 }
 
-function show(parts: Parts): Board {
-  const tabs = (made ??= makeTabs(parts));
+function boardShown(parts: Parts): Board {
+  const tabs = housekeepingPages(parts);
   const board = tabs.of()?.subject ?? new Board(parts, tabs, { asks: true });
   tabs.show(board);
   return board;
@@ -52,7 +53,8 @@ function makeTabs(parts: Parts): Tabs {
     viewType: housekeepingPanel,
     html: housekeepingHtml,
     titleOf: () => vscode.l10n.t('ProtoGENI Housekeeping'),
-    remembered: () => new Board(parts, tabs, { asks: false }),
+    // It asks for no passphrase by itself.
+    remembered: () => tabs.of()?.subject ?? new Board(parts, tabs, { asks: false }),
     isMessage: isBoardFromPage,
     begun: ({ subject }) => void subject.begin(),
     hear: ({ subject }, message) => subject.hear(message),
@@ -82,7 +84,7 @@ class Board {
   /** While it deletes. */
   #stopping: AbortController | undefined;
 
-  /** @param asks for a passphrase, where one is missing for the first look; a page that has come back does not */
+  /** @param asks for a passphrase, where one is missing for the first look */
   constructor(parts: Parts, tabs: Tabs, { asks }: { readonly asks: boolean }) {
     this.#parts = parts;
     this.#tabs = tabs;
@@ -101,8 +103,8 @@ class Board {
   }
 
   async #showChosen(): Promise<void> {
-    const rules = this.#chosen;
     const tab = this.#tabs.of();
+    const rules = this.#chosen;
     this.#chosen = undefined;
     if (rules === undefined || tab === undefined) return;
     this.#tabs.send(tab, { type: 'choose', rules });

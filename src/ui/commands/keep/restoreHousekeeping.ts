@@ -2,10 +2,9 @@
 import type * as vscode from 'vscode';
 import { housekeepingPanel } from '../../contributions';
 import type { Parts } from '../../context';
-import { bringBack } from '../../pages/bringBack';
 
 export function registerHousekeeping(parts: Parts): vscode.Disposable {
-  return bringBack(parts, housekeepingPanel, async () =>
+  return parts.openPages.register(housekeepingPanel, async () =>
     (await import('../handlers')).housekeepingPages(parts),
   );
 }

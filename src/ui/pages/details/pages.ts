@@ -27,8 +27,7 @@ import { detailsState } from './state';
 import type { Past } from './past';
 import type { WorkspaceLabels } from '../../images/labels';
 import { findUsers, type ImageUsers } from '../../images/users';
-import { type PageKind, PageTabs, type Said } from '../tabs';
-import type { OpenPages } from '../openPages';
+import { type PageKind, type PagePlace, PageTabs, type Said } from '../tabs';
 
 export interface DetailsActions {
   insert(image: Detailed): unknown;
@@ -42,9 +41,7 @@ export interface DetailsActions {
   connect(): unknown;
 }
 
-export interface DetailsPagesOptions {
-  readonly extension: vscode.Uri;
-  readonly openPages: OpenPages;
+export interface DetailsPagesOptions extends PagePlace {
   readonly inventory: Inventory;
   readonly accounts: Pick<Accounts, 'locked' | 'onDidChange'>;
   readonly snapshots: Snapshots;
