@@ -53,7 +53,7 @@ async function beTheVictim({ testbed, state, recipe, dies = '' }: Errand): Promi
 }
 
 function theTests(): void {
-  const bench = buildBench();
+  const bench = buildBench(__filename);
   const { example, recipe, make, die, logOf, openLoans, doneOf, versionsOf } = bench;
 
   it('makes each example twice, with the same packages, and locks what it made', async () => {
