@@ -10,13 +10,17 @@ const prefix = 'protogeni-tests-';
 /** Bytes that must be free: much more than tests have at a time. */
 const room = { folder: 2e9, machine: 4e9 };
 
-/** From now on this process, and all that it starts, have their temporary folders in memory if they can. */
+/**
+ * From now on this process, and all that it starts, have their temporary folders in memory if they can; `RUN_FOLDER` is
+ * then the one that holds them all.
+ */
 export function scratchInMemory(): void {
   if (!isFit()) return;
   removeLeftOvers();
   const folder = join(memory, `${prefix}${process.pid}`);
   mkdirSync(folder, { mode: 0o700 });
   process.env['TMPDIR'] = folder;
+  process.env['RUN_FOLDER'] = folder;
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 }
 

@@ -2,7 +2,8 @@
 // each run, with RSA keys, in SHA-256 or, as real sites still do, in SHA-1.
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
-import { createPrivateKey, sign, type webcrypto } from 'node:crypto';
+import { createPrivateKey, createPublicKey, sign, type webcrypto } from 'node:crypto';
+import { nextKey } from './runKeys';
 
 x509.cryptoProvider.set(globalThis.crypto);
 
@@ -39,8 +40,11 @@ let serial = 1;
 async function issue(subject: Subject, signer?: Issued): Promise<Issued> {
   const digest = subject.digest ?? 'SHA-256';
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: digest };
-  const size = { publicExponent: new Uint8Array([1, 0, 1]), modulusLength: subject.bits ?? 2048 };
-  const keys = await crypto.subtle.generateKey({ ...algorithm, ...size }, true, ['sign', 'verify']);
+  const privateKey = await nextKey(subject.bits ?? 2048);
+  const keys = {
+    privateKey: privateKey.toCryptoKey(algorithm, true, ['sign']),
+    publicKey: createPublicKey(privateKey).toCryptoKey(algorithm, true, ['verify']),
+  };
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: (serial++).toString(16).padStart(4, '0'),
     subject: subject.name,
@@ -52,13 +56,11 @@ async function issue(subject: Subject, signer?: Issued): Promise<Issued> {
     signingKey: signer?.keys.privateKey ?? keys.privateKey,
     extensions: subject.extensions,
   });
-  const exported = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey));
-  const key = createPrivateKey({ key: exported, format: 'der', type: 'pkcs8' });
   return {
     certificate,
     keys,
     pem: `${certificate.toString('pem')}\n`,
-    key: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   };
 }
 

@@ -1,6 +1,6 @@
 // The processes that unit test files share: no file may fall out, and none may meet what it cannot share.
 import assert from 'node:assert/strict';
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { groupsOf } from '../../scripts/test/groups.mts';
@@ -23,9 +23,19 @@ describe('the groups of unit test files', () => {
 
   it('leave alone what is started as a process, and what starts one from its own bundle', () => {
     const crash = join(root, 'testbed', 'state', 'crash.test.ts');
+    const build = join(root, 'model', 'builds', 'build.test.ts');
     const startup = ['startup.process.ts', 'startup.test.ts'].map((name) =>
       join(root, 'release', name),
     );
-    for (const file of [crash, ...startup]) assert.ok(alone.includes(file), file);
+    for (const file of [crash, build, ...startup]) assert.ok(alone.includes(file), file);
+  });
+
+  it('never start the program that runs: that is the whole group', () => {
+    const all = globSync('test/{unit,support}/**/*.ts');
+    const starts = /spawn\w*\([^;]*?process\.argv\[1\]/;
+    assert.deepEqual(
+      all.filter((file) => starts.test(readFileSync(file, 'utf8'))),
+      [],
+    );
   });
 });

@@ -4,7 +4,7 @@ import { Agent as HttpAgent, request as plainRequest } from 'node:http';
 import { Agent, request, type RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { isIP } from 'node:net';
-import { connect, type TLSSocket } from 'node:tls';
+import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import { peerOf } from './address';
 import { timeIsOver, type Deadline } from './deadline';
 import { ProxyError } from './connectionErrors';
@@ -29,13 +29,16 @@ interface Told extends RequestOptions {
  */
 export class ServerAgent extends Agent {
   readonly #server: URL;
+  /** By the ciphers, the only thing in which the requests of one agent differ. */
+  readonly #contexts = new Map<string | undefined, SecureContext>();
 
   constructor(server: URL, keepAlive: boolean) {
     super({ keepAlive, maxFreeSockets: 4, maxCachedSessions: 0 });
     this.#server = server;
   }
 
-  override createConnection(options: RequestOptions, opened?: Opened): Duplex | null | undefined {
+  override createConnection(told: RequestOptions, opened?: Opened): Duplex | null | undefined {
+    const options = Object.assign({}, told, { secureContext: this.#contextOf(told) });
     const proxy = proxyFor(this.#server);
     if (proxy === undefined || opened === undefined) return super.createConnection(options, opened);
     throughProxy(proxy, options).then(
@@ -48,6 +51,14 @@ export class ServerAgent extends Agent {
 
   override keepSocketAlive(socket: Duplex): boolean {
     return keepAsPlain.call(this, socket);
+  }
+
+  /** Made once for all connections: to read the public authorities takes longer than a handshake. */
+  #contextOf(options: RequestOptions): SecureContext {
+    const { ciphers } = options;
+    const context = this.#contexts.get(ciphers) ?? createSecureContext(options);
+    this.#contexts.set(ciphers, context);
+    return context;
   }
 }
 

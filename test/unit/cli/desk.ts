@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { on } from 'node:events';
 import { mkdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
+import type { Account } from '../../../src/model/accounts/account';
 import { isRecord } from '../../../src/model/storage/json';
 import { control } from '../../../src/testbed/control/client';
 import { CommandLine, type Ran } from '../../support/commandLine';
@@ -11,6 +12,8 @@ import { LocalTestbed, type UserName } from '../../support/testbed';
 export class Desk {
   readonly testbed: LocalTestbed;
   readonly command: CommandLine;
+  /** Who looks whether all is ready, over connections that stay. */
+  #alice: Account | undefined;
 
   private constructor(testbed: LocalTestbed, command: CommandLine) {
     this.testbed = testbed;
@@ -47,7 +50,8 @@ export class Desk {
   }
 
   async ready(): Promise<void> {
-    await this.testbed.ready(await this.testbed.account('alice'));
+    this.#alice ??= await this.testbed.account('alice');
+    await this.testbed.ready(this.#alice);
   }
 
   /** An image of alice, made to its end. Resolves with its URN. */

@@ -55,7 +55,7 @@ function theTests(): void {
     ...more,
   ];
 
-  const tried = async (...more: string[]): Promise<Ran> => await desk.command.run(words(...more));
+  const tried = async (...more: string[]): Promise<Ran> => await desk.command.ask(words(...more));
 
   const script = (text: string): string => {
     const file = join(desk.command.home, 'script.sh');
@@ -136,7 +136,7 @@ function theTests(): void {
     const disk = desk.testbed.sliver('vm').disk;
     writeFileSync(join(disk, 'etc', 'from-the-snapshot'), 'yes\n');
     const marked = await desk.image('marked');
-    const ran = await desk.command.run([
+    const ran = await desk.command.ask([
       ...desk.user('alice'),
       'try',
       marked,
@@ -156,7 +156,7 @@ function theTests(): void {
 
   it('shows the last try where the image is shown', async () => {
     await tried();
-    const ran = await desk.command.run([...desk.user('alice'), 'info', image]);
+    const ran = await desk.command.ask([...desk.user('alice'), 'info', image]);
     assert.match(ran.stdout, /^tried {4}Boots on pcvm, /m);
   });
 
@@ -171,7 +171,7 @@ function theTests(): void {
   it('refuses a key without its public half, before anything is asked of the site', async () => {
     const file = join(desk.command.home, 'lonely');
     writeFileSync(file, 'x', { mode: 0o600 });
-    const ran = await desk.command.run([...words(), '--ssh-key', file]);
+    const ran = await desk.command.ask([...words(), '--ssh-key', file]);
     assert.equal(ran.exitCode, 1);
     assert.match(ran.stderr, /There is no public half of the SSH key: .*ssh-keygen -y -f KEY/);
   });
@@ -186,7 +186,7 @@ function theTests(): void {
       );
     // The public half is that of another key.
     writeFileSync(`${file}.pub`, readFileSync(`${other}.pub`));
-    const ran = await desk.command.run([...words(), '--ssh-key', file, '--time-limit', '0.1']);
+    const ran = await desk.command.ask([...words(), '--ssh-key', file, '--time-limit', '0.1']);
     assert.equal(ran.exitCode, 5, ran.stderr);
     assert.match(ran.stdout, /^login +failed +alice@127\.0\.0\.1 does not accept the key /m);
     assert.match(ran.stdout, /^The node was given back to home\.example\.$/m);
@@ -196,7 +196,7 @@ function theTests(): void {
     it(`tells in one sentence of a node that does not answer: ${what}`, async () => {
       const elsewhere = await sshElsewhere(what);
       try {
-        const { exitCode, stdout } = await desk.command.run(words('--time-limit', '0.1'), {
+        const { exitCode, stdout } = await desk.command.ask(words('--time-limit', '0.1'), {
           env: { PATH: elsewhere.path },
         });
         assert.equal(exitCode, 5, stdout);
@@ -225,7 +225,7 @@ function theTests(): void {
 
   it('ends a script that hangs when the time is over', async () => {
     const began = Date.now();
-    const ran = await desk.command.run([
+    const ran = await desk.command.ask([
       ...words(),
       '--time-limit',
       '0.15',
@@ -253,7 +253,7 @@ function theTests(): void {
     assert.equal(ran.exitCode, 0, ran.stderr);
     assert.match(ran.stdout, /^The node is kept until .*: alice@127\.0\.0\.1, port \d+$/m);
     assert.equal(await nodesLeft(), 1);
-    const listed = await desk.command.run([...desk.user('alice'), 'nodes']);
+    const listed = await desk.command.ask([...desk.user('alice'), 'nodes']);
     assert.match(listed.stdout, /^\w{12} +try of tried +home\.example +up /m);
     await givenBack();
   });
@@ -282,7 +282,7 @@ function theTests(): void {
       if (at === 'giving-back') await desk.fault('busy', { method: 'DeleteSlice' });
       await killedAt(at);
       await desk.noFaults();
-      const listed = await desk.command.run([...desk.user('alice'), 'list']);
+      const listed = await desk.command.ask([...desk.user('alice'), 'list']);
       if (at !== 'waiting')
         assert.match(
           listed.stderr,
@@ -296,7 +296,7 @@ function theTests(): void {
     await desk.ready();
     const { urn } = desk.testbed.sliver('vm');
     const args = ['create', name, urn, ...more, '--try-first', '--poll', '0.1', ...key()];
-    return await desk.command.run([...desk.user('alice'), ...args]);
+    return await desk.command.ask([...desk.user('alice'), ...args]);
   };
 
   it('comes before an image for everyone is taken, of the same node', async () => {
@@ -341,7 +341,7 @@ function theTests(): void {
   });
 
   async function givenBack(): Promise<void> {
-    const ran = await desk.command.run([
+    const ran = await desk.command.ask([
       ...desk.user('alice'),
       'nodes',
       '--give-back',
@@ -350,7 +350,7 @@ function theTests(): void {
     ]);
     assert.equal(ran.exitCode, 0, `${ran.stdout}${ran.stderr}`);
     assert.equal(await nodesLeft(), 0);
-    const listed = await desk.command.run([...desk.user('alice'), 'nodes']);
+    const listed = await desk.command.ask([...desk.user('alice'), 'nodes']);
     assert.equal(listed.stdout, 'This tool has no nodes that were not given back.\n');
   }
 

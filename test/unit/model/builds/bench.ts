@@ -118,8 +118,11 @@ export async function build(wanted: Wanted): Promise<BuildEnd> {
   }
 }
 
-/** Registers what each test needs, and that none leaves a node behind. */
-export function buildBench() {
+/**
+ * Registers what each test needs, and that none leaves a node behind.
+ * @param program what runs an `Errand`: a test file that has its process to itself
+ */
+export function buildBench(program = '') {
   let testbed: LocalTestbed;
   let account: Account;
   let state: string;
@@ -202,7 +205,7 @@ export function buildBench() {
 
   const die = async (path: string, dies: string): Promise<void> => {
     const wanted: Errand = { testbed: testbed.directory, state, recipe: path, dies };
-    const child = spawn(process.execPath, [process.argv[1] ?? ''], {
+    const child = spawn(process.execPath, [program], {
       env: { ...process.env, BUILD_ERRAND: JSON.stringify(wanted), NODE_TEST_CONTEXT: '' },
       stdio: ['ignore', 'ignore', 'pipe'],
     });

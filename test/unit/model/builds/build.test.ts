@@ -60,7 +60,7 @@ function locked(lock: LockRead, ending: string): LockedImage {
 }
 
 function theTests(): void {
-  const bench = buildBench();
+  const bench = buildBench(__filename);
   const { example, recipe, make, die, logOf, openLoans, doneOf, versionsOf } = bench;
 
   it('makes each example twice, with the same packages, and locks what it made', async () => {

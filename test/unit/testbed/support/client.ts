@@ -2,7 +2,7 @@
 // product's own client in between but the reader of replies.
 import { readFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
-import { request, type RequestOptions } from 'node:https';
+import { Agent, request, type RequestOptions } from 'node:https';
 import { encodeMethodCall } from '../../../../src/rpc/wire/encodeCall';
 import { decodePlainResponse } from '../../../../src/rpc/wire/decodeReply';
 import type { PlainStruct, PlainValue, WireValue } from '../../../../src/rpc/wire/values';
@@ -33,6 +33,11 @@ export class FaultReply extends Error {
 
 export class TestClient {
   readonly #testbed: Pick<RunningTestbed, 'description'>;
+  /**
+   * Handshakes would take longer than most answers. What is idle is closed long before a site closes it, and no
+   * session is taken up again, so each connection is verified.
+   */
+  readonly #agent = new Agent({ keepAlive: true, timeout: 5_000, maxCachedSessions: 0 });
 
   constructor(testbed: Pick<RunningTestbed, 'description'>) {
     this.#testbed = testbed;
@@ -46,16 +51,17 @@ export class TestClient {
     return { key: pem, cert: pem, passphrase: readFileSync(found.passphraseFile, 'utf8').trim() };
   }
 
-  /** Sends one request; without `user` there is no client certificate. */
+  /** Sends one request; without `user` there is no client certificate, and the connection is its own. */
   http(
     url: string,
     options: RequestOptions & { body?: string | Buffer; user?: string } = {},
   ): Promise<HttpReply> {
     const { body, user, ...rest } = options;
     const ca = readFileSync(this.#testbed.description.caCertificate);
-    const identity = user === undefined ? {} : this.identity(user);
+    const access =
+      user === undefined ? { agent: false } : { agent: this.#agent, ...this.identity(user) };
     return new Promise((resolve, reject) => {
-      const outgoing = request(url, { ca, agent: false, ...identity, ...rest }, (response) => {
+      const outgoing = request(url, { ca, ...access, ...rest }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', reject);
