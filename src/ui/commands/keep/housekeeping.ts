@@ -73,6 +73,10 @@ class Board {
     this.#asks = asks;
     const folder = vscode.Uri.joinPath(parts.extension, 'dist', 'webview');
     const { webview } = panel;
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(parts.extension, 'media', 'housekeeping-light.svg'),
+      dark: vscode.Uri.joinPath(parts.extension, 'media', 'housekeeping-dark.svg'),
+    };
     webview.options = { enableScripts: true, localResourceRoots: [folder] };
     panel.onDidChangeViewState(() => {
       // What is hidden is loaded anew when it is shown.
