@@ -221,7 +221,10 @@ describe('geni-image history', () => {
     const all = await events();
     assert.equal(all.length, 10_000);
     for (const { id, facts } of all)
-      assert.equal((facts as Record<string, unknown>)['description'], `number ${String(id).slice(1)}`);
+      assert.equal(
+        (facts as Record<string, unknown>)['description'],
+        `number ${String(id).slice(1)}`,
+      );
   });
 
   it('tells of damaged lines, and shows the others', async () => {

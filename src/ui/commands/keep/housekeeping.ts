@@ -99,13 +99,14 @@ class Board {
   /** What the page's form is to have, and a preview of it. */
   choose(rules: RulesForm): void {
     this.#chosen = rules;
-    if (this.#isReady) void this.#showChosen();
+    void this.#showChosen();
   }
 
   async #showChosen(): Promise<void> {
     const rules = this.#chosen;
+    // Once the page listens, and what it does now has ended.
+    if (rules === undefined || !this.#isReady || this.#busy !== '') return;
     this.#chosen = undefined;
-    if (rules === undefined) return;
     this.#send({ type: 'choose', rules });
     await this.#preview(rules);
   }
@@ -114,9 +115,9 @@ class Board {
     switch (message.type) {
       case 'ready':
         this.#isReady = true;
+        this.#draw();
         if (this.#chosen !== undefined) await this.#showChosen();
         else if (this.#known === undefined) await this.#read(this.#asks);
-        else this.#draw();
         return;
       case 'refresh':
         await this.#read();
@@ -145,6 +146,7 @@ class Board {
     }
     this.#busy = '';
     this.#draw();
+    await this.#showChosen();
   }
 
   async #read(ask = true): Promise<void> {

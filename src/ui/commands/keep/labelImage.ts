@@ -111,9 +111,9 @@ async function answered(
   title: string,
 ): Promise<ImageLabel | undefined> {
   const said = (patch: Partial<ImageLabel>, reason = before?.reason ?? ''): ImageLabel => {
-    // One that was emptied goes.
-    const { reason: _, ...rest } = before ?? { image };
-    return Object.assign(rest, patch, reasonOf(reason), { image });
+    const kept = Object.entries(before ?? {}).filter(([key]) => key !== 'reason');
+    // A reason that was emptied goes.
+    return Object.assign(Object.fromEntries(kept), patch, reasonOf(reason), { image });
   };
   switch (what) {
     case 'clear':
