@@ -68,7 +68,7 @@ describe('geni-image prune, of images in use', () => {
   const slice = async (name: string, more: object): Promise<void> => {
     await control({ command: 'slice.add', uid: 'alice', name, project: 'demo' });
     const sliver = { command: 'sliver.add', slice: name, site: 'home', clientId: 'web', sliverType: 'emulab-xen' };
-    await control({ ...sliver, ...more } as Request);
+    await control({ ...sliver, ...more });
   };
   const end = (name: string): Promise<unknown> => control({ command: 'slice.delete', slice: name });
 
@@ -95,7 +95,7 @@ describe('geni-image prune, of images in use', () => {
     await control({ command: 'slice.add', uid: 'bob', name: 'theirs', project: 'demo' });
     const wish = { slice: 'theirs', site: 'home', clientId: 'x', sliverType: 'emulab-xen' };
     const image = urnOf('shared', 1);
-    await control({ command: 'sliver.add', ...wish, image } as Request);
+    await control({ command: 'sliver.add', ...wish, image });
     const ran = await ask('prune', '--older-than', '50d', '--yes', '--json');
     await end('theirs');
     assert.match(String(partOf(ran, 'keep')[urnOf('shared', 1)]), /^home\.example refuses: /);

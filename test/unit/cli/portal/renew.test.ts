@@ -42,7 +42,7 @@ describe('geni-image renew with a token', () => {
     const host = new URL(String(portal)).hostname;
     const text = await desk.command.ask([...words, host]);
     assert.ok(
-      text.stdout.includes(`${String(experimentName)}`) &&
+      text.stdout.includes(String(experimentName)) &&
         text.stdout.includes(`${String(siteName)} (${host})`),
       text.stdout,
     );
