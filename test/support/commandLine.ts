@@ -137,7 +137,7 @@ export class CommandLine {
     const answers = [...(options.answers ?? [])];
     let screen = '';
     let read = 0;
-    let failed: unknown;
+    let failed: Error | undefined;
     child.stdout.on('data', (chunk: Buffer) => {
       screen += chunk.toString();
       const [next] = answers;
@@ -151,7 +151,7 @@ export class CommandLine {
         answer().then(
           (text) => child.stdin.write(text),
           (error: unknown) => {
-            failed = error;
+            failed = error instanceof Error ? error : new Error(String(error));
             child.kill();
           },
         );

@@ -18,7 +18,7 @@ export interface ImageLabel {
   readonly reason?: string;
   /** This tool deletes it only for someone who gives its full name. */
   readonly protected?: boolean;
-  /** Day, `YYYY-MM-DD`, from which on its owner is asked whether to delete it. */
+  /** Day, `YYYY-MM-DD`; once it is over, its owner is asked whether to delete it. */
   readonly deleteAfter?: string;
 }
 

@@ -91,7 +91,9 @@ function nobodyToAsk({ inventory, accounts }: Parts): UserError {
           'A portal cannot list images. To see what they take, and to delete some, choose your certificate.',
         ),
       );
-    default:
+    case 'none':
+    case 'no-account':
+    case 'loading':
       return refusal(
         vscode.l10n.t(
           'No site has been asked: choose your certificate, or start the local testbed.',

@@ -35,7 +35,7 @@ export type Said<Message> = Exclude<Message, Ready>;
 export interface PageKind<Subject, From extends { readonly type: string }, To> {
   readonly viewType: string;
   /** Of the files in `media`; the tab has none where it is left out. */
-  readonly icon?: 'snapshot' | 'image' | 'history';
+  readonly icon?: 'snapshot' | 'image' | 'history' | 'housekeeping';
   html(webview: vscode.Webview, folder: vscode.Uri): string;
   titleOf(subject: Subject): string;
   /** Subjects of the same key share a tab. Where it is left out, there is one tab for all of them. */

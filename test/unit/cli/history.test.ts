@@ -175,6 +175,11 @@ describe('geni-image history', () => {
       '\t=1',
       '\r=1',
       '|calc',
+      '\u200b=1',
+      '＝1',
+      '＠SUM(A1)',
+      'a;=1',
+      'a; "＋1',
       'a "quoted", b',
     ];
     for (const [index, description] of words.entries())
@@ -184,7 +189,7 @@ describe('geni-image history', () => {
     assert.equal(lines.length, words.length + 1);
     for (const line of lines)
       for (const cell of line.match(/"(?:[^"]|"")*"/g) ?? [])
-        assert.doesNotMatch(cell.slice(1), /^[\s\uFFFD]*[=+\-@|]/);
+        assert.doesNotMatch(cell.slice(1), /(?:^|;)[\s"\uFFFD]*[=+\-@|＝＋－＠]/);
     assert.ok(stdout.includes('"a ""quoted"", b"'));
   });
 
@@ -205,6 +210,21 @@ describe('geni-image history', () => {
       const { stdout } = await ask(...form);
       assert.doesNotMatch(stdout, /[\u001b\u0007\u202e]/);
     }
+  });
+
+  it('gives programs all members of ten thousand events, each its own', async () => {
+    const many = Array.from({ length: 10_000 }, (_, index) =>
+      JSON.stringify(snapshot(`s${index}`, { description: `number ${index}` })),
+    );
+    appendFileSync(journal, `${many.join('\n')}\n`);
+    chmodSync(journal, 0o600);
+    const all = await events();
+    assert.equal(all.length, 10_000);
+    for (const { id, facts } of all)
+      assert.equal(
+        (facts as Record<string, unknown>)['description'],
+        `number ${String(id).slice(1)}`,
+      );
   });
 
   it('tells of damaged lines, and shows the others', async () => {

@@ -41,7 +41,7 @@ export function addKeeping(program: Command, run: Run): void {
     .option('--label <word>', 'such as prod or deprecated')
     .option('--reason <text>', 'shown with the label')
     .option('--protect', 'delete it only for someone who gives its full name')
-    .option('--delete-after <date>', 'ask its owner from then on whether to delete it')
+    .option('--delete-after <date>', 'ask its owner after that day whether to delete it')
     .option('--clear', 'remove its label, protection and date')
     .action(async (image: string | undefined) => {
       const options: MarkOptions = mark.optsWithGlobals();

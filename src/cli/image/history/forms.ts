@@ -76,16 +76,23 @@ export function csvText(events: readonly HistoryEvent[]): string[] {
   ];
 }
 
+/** What a spreadsheet takes for the beginning of a formula, the wide forms of East Asian keyboards among it. */
+const formula = /[=+\-@|%＝＋－＠]/.source;
+const atBegin = new RegExp(`^[\\s\uFFFD]*${formula}`);
+/** Where a semicolon parts cells, as in half of Europe, one ends here, whatever quotes there are. */
+const behindSemicolon = new RegExp(`;(?=[\\s"\uFFFD]*${formula})`, 'g');
+
 /**
- * A spreadsheet takes a cell that begins with one of these marks for a formula, and runs it: a space before it makes
- * it a text. Some do so after spaces or a line break as well.
+ * A spreadsheet takes a cell that begins with one of these marks for a formula, and runs it: an apostrophe before it
+ * makes it a text. Some do so after spaces or a line break as well.
  */
 function csvCell(value: Cell): string {
   if (value === undefined) return '';
   if (typeof value === 'number') return String(value);
   // A line of the file is a line of the terminal too.
   const text = printable(value).replace(/\r?\n/g, ' ');
-  const harmless = /^[\s\uFFFD]*[=+\-@|%]/.test(text) ? `'${text}` : text;
+  const whole = text.replace(behindSemicolon, ";'");
+  const harmless = atBegin.test(whole) ? `'${whole}` : whole;
   return `"${harmless.replaceAll('"', '""')}"`;
 }
 

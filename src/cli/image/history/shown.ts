@@ -5,25 +5,25 @@ import type { History } from '../../../model/history/history';
 import { subjectOf } from '../../../model/history/kinds';
 import { defined } from '../../../rpc/defined';
 
-/** One after the other: each opens the file. */
 export async function shownEvents(
   journal: History,
   events: readonly HistoryEvent[],
   newer: ReadonlyMap<string, number>,
 ): Promise<object[]> {
+  const entries = await journal.entriesAt(events.map(({ begin, end }) => end ?? begin ?? 0));
   const shown: object[] = [];
-  for (const event of events) shown.push(await shownEvent(journal, event, newer.get(event.id)));
+  for (const [index, event] of events.entries())
+    shown.push(await shownEvent(journal, event, entries[index] ?? {}, newer.get(event.id)));
   return shown;
 }
 
 /** With all members of its entries; times are epoch milliseconds there. */
 async function shownEvent(
   journal: History,
-  { id, kind, at, endedAt, outcome, isSettled, isHidden, begin, end, check }: HistoryEvent,
+  { id, kind, at, endedAt, outcome, isSettled, isHidden, check }: HistoryEvent,
+  members: Readonly<Record<string, unknown>>,
   newer: number | undefined,
 ): Promise<object> {
-  const line = end ?? begin;
-  const members = line === undefined ? {} : await journal.entryAt(line);
   const own = ['id', 'kind', 'at', 'writer', 'outcome', 'job'];
   const facts = Object.entries(members).filter(([name]) => !own.includes(name));
   const packages = check === undefined ? undefined : await packagesOf(journal, check.line);

@@ -51,6 +51,7 @@ function boardShown(parts: Parts): Board {
 function makeTabs(parts: Parts): Tabs {
   const tabs: Tabs = new PageTabs(parts, {
     viewType: housekeepingPanel,
+    icon: 'housekeeping',
     html: housekeepingHtml,
     titleOf: () => vscode.l10n.t('ProtoGENI Housekeeping'),
     // It asks for no passphrase by itself.
@@ -99,14 +100,15 @@ class Board {
   /** What the page's form is to have, and a preview of it. */
   choose(rules: RulesForm): void {
     this.#chosen = rules;
-    if (this.#tabs.of()?.ready === true) void this.#showChosen();
+    void this.#showChosen();
   }
 
   async #showChosen(): Promise<void> {
     const tab = this.#tabs.of();
     const rules = this.#chosen;
+    // Once the page listens, and what it does now has ended.
+    if (rules === undefined || tab?.ready !== true || this.#busy !== '') return;
     this.#chosen = undefined;
-    if (rules === undefined || tab === undefined) return;
     this.#tabs.send(tab, { type: 'choose', rules });
     await this.#preview(rules);
   }
@@ -144,6 +146,7 @@ class Board {
     }
     this.#busy = '';
     this.#draw();
+    await this.#showChosen();
   }
 
   async #read(ask = true): Promise<void> {

@@ -85,7 +85,7 @@ function choices(before: ImageLabel | undefined): { label: string; detail: strin
     },
     {
       label: vscode.l10n.t('Delete After…'),
-      detail: vscode.l10n.t('From that day on, its owner is asked whether to delete it.'),
+      detail: vscode.l10n.t('Once that day is over, its owner is asked whether to delete it.'),
       value: 'date',
     },
     ...(before === undefined
@@ -110,8 +110,11 @@ async function answered(
   before: ImageLabel | undefined,
   title: string,
 ): Promise<ImageLabel | undefined> {
-  const said = (patch: Partial<ImageLabel>): ImageLabel =>
-    Object.assign({}, before, patch, { image });
+  const said = (patch: Partial<ImageLabel>, reason = before?.reason ?? ''): ImageLabel => {
+    const kept = Object.entries(before ?? {}).filter(([key]) => key !== 'reason');
+    // A reason that was emptied goes.
+    return Object.assign(Object.fromEntries(kept), patch, reasonOf(reason), { image });
+  };
   switch (what) {
     case 'clear':
       return { image };
@@ -119,11 +122,11 @@ async function answered(
       return said({ protected: false });
     case 'protect': {
       const reason = await askReason(title, before);
-      return reason === undefined ? undefined : said({ protected: true, ...reasonOf(reason) });
+      return reason === undefined ? undefined : said({ protected: true }, reason);
     }
     case 'deprecate': {
       const reason = await askReason(title, before);
-      return reason === undefined ? undefined : said({ label: deprecated, ...reasonOf(reason) });
+      return reason === undefined ? undefined : said({ label: deprecated }, reason);
     }
     case 'label': {
       const label = given(await askText({ title, placeholder: 'prod', check: checkLabel }));

@@ -28,6 +28,8 @@ describe('a message of the page of housekeeping', () => {
     assert.ok(isBoardToPage({ type: 'board', state }));
     const plan = { lines: [], kept: [], summary: '', remove: '' };
     assert.ok(isBoardToPage({ type: 'board', state: { ...state, plan } }));
+    assert.ok(isBoardToPage({ type: 'choose', rules }));
+    assert.equal(isBoardToPage({ type: 'choose', rules: { ...rules, keep: -1 } }), false);
     for (const patch of [{ totals: [{}] }, { busy: 1 }, { stops: 'no' }, { plan: {} }])
       assert.equal(isBoardToPage({ type: 'board', state: { ...state, ...patch } }), false);
   });
