@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import type { Place } from '../../../../src/model/accounts/account';
+import type { JournalEntry } from '../../../../src/model/journal/entries';
 import { fileJournal } from '../../../../src/model/journal/journal';
 import { fileLoanStore, leftOver } from '../../../../src/model/nodes/loanStore';
+import type { LoanRecord } from '../../../../src/model/nodes/record';
 import { runTrial, takeUpTrial } from '../../../../src/model/trials/runTrial';
-import type { TrialWish } from '../../../../src/model/trials/trial';
+import type { Trial, TrialWish } from '../../../../src/model/trials/trial';
 import { fileTrialStore, knownTrials } from '../../../../src/model/trials/trialStore';
 import type { TrialOptions } from '../../../../src/model/trials/work';
 import { unwritable } from '../../../../src/model/storage/storageError';
@@ -70,9 +72,13 @@ function theTests(): void {
       place,
       wish('#!/bin/sh\necho here\n'),
       options({
-        trials: { ...trials, save: refusing(trials.save), addToLog: refusing(trials.addToLog) },
-        loans: { ...loans, save: refusing(loans.save) },
-        journal: { append: refusing((entry) => void journal.append(entry)) },
+        trials: {
+          ...trials,
+          save: refusing((one: Trial) => trials.save(one)),
+          addToLog: refusing((id: string, bytes: Buffer) => trials.addToLog(id, bytes)),
+        },
+        loans: { ...loans, save: refusing((one: LoanRecord) => loans.save(one)) },
+        journal: { append: refusing((entry: JournalEntry) => journal.append(entry)) },
         report: ({ stage }) => (isFull ||= stage === 'looking'),
         warn: (sentence) => told.push(sentence),
       }),
@@ -110,7 +116,11 @@ function theTests(): void {
           if (stage === 'giving-back') Date.now = now;
         },
       });
-      assert.deepEqual([trial.outcome, trial.node], ['passed', 'given-back'], JSON.stringify(trial));
+      assert.deepEqual(
+        [trial.outcome, trial.node],
+        ['passed', 'given-back'],
+        JSON.stringify(trial),
+      );
       assert.ok((trial.endedAt ?? 0) >= trial.startedAt);
     });
 }
