@@ -6,6 +6,7 @@ import { keysForNode } from '../nodes/keys';
 import { borrowNode, type Loan } from '../nodes/loan';
 import { NodeError } from '../nodes/nodeError';
 import type { NodeWish } from '../nodes/record';
+import { refuseWithoutSsh } from '../ssh/program';
 import { underHome } from '../storage/folders';
 import { dateText } from '../units';
 import { awaitLogin, loginTo, usualLoginTimes, type LoginTimes, type NodeLogin } from './nodeLogin';
@@ -32,6 +33,7 @@ export async function haveNode(
   beforeAsking?: (loan: Loan) => Promise<void>,
 ): Promise<BuildNode> {
   const { parts } = work;
+  refuseWithoutSsh();
   const keyFile = parts.keyFile ?? parts.place.site.ssh?.sshKey;
   const keys = await keysForNode(
     parts.place.account,

@@ -13,6 +13,7 @@ import { runTrial, takeUpTrial } from '../../../../src/model/trials/runTrial';
 import type { Trial, TrialWish } from '../../../../src/model/trials/trial';
 import { fileTrialStore, knownTrials } from '../../../../src/model/trials/trialStore';
 import type { TrialOptions } from '../../../../src/model/trials/work';
+import { SshError } from '../../../../src/model/ssh/sshError';
 import { unwritable } from '../../../../src/model/storage/storageError';
 import { formatImageUrn, parseUrn } from '../../../../src/rpc';
 import { canLogIn } from '../../../support/ssh';
@@ -95,6 +96,16 @@ function theTests(): void {
       ['ended', 'not-finished', 'given-back'],
     );
     assert.equal(ended?.problem, 'Its end could not be written down.');
+  });
+
+  it('asks for no node where there is no ssh to log in with', async (t) => {
+    const path = process.env['PATH'];
+    t.after(() => (process.env['PATH'] = path));
+    process.env['PATH'] = state;
+    await assert.rejects(runTrial(place, wish(), options()), (error) =>
+      SshError.is(error, 'no-ssh'),
+    );
+    assert.deepEqual(options().loans.load(), []);
   });
 
   it('passes a script that writes without end, and keeps a bounded log of it', async () => {
