@@ -115,15 +115,16 @@ function theTests(): void {
     assert.ok(statSync(trial.logFile).size <= 21_000_000);
   });
 
-  for (const days of [-40, 40])
-    it(`has the time it was given, though the clock is set by ${days} days meanwhile`, async (t) => {
+  // Not so far ahead that the testbed, which lives in this process, takes the node back.
+  for (const minutes of [-60_000, 5])
+    it(`has the time it was given, though the clock is set by ${minutes} minutes meanwhile`, async (t) => {
       const now = Date.now;
       t.after(() => (Date.now = now));
       const trial = await runTrial(place, wish('#!/bin/sh\necho here\n'), {
         ...options(),
         report: ({ stage }) => {
-          if (stage === 'looking') Date.now = () => now() + days * 86_400_000;
-          // The testbed lives in this process, and judges credentials by its clock.
+          if (stage === 'looking') Date.now = () => now() + minutes * 60_000;
+          // Credentials are judged by the clock, too.
           if (stage === 'giving-back') Date.now = now;
         },
       });
