@@ -74,6 +74,12 @@ describe('several slivers', () => {
     assert.deepEqual(seen.remarks.slice(0, 1), ['many-pc, many-vm']);
     const homes = seen.offered.filter((line) => line === 'Home folders are not kept');
     assert.equal(homes.length, 1, seen.offered.join());
+    // What was found on each node stands with it.
+    for (const name of ['pc: ', 'vm: '])
+      assert.ok(
+        seen.offered.some((line) => line.startsWith(name)),
+        seen.offered.join(),
+      );
     assert.match(seen.messages.join(), /^2 snapshots are in the queue/);
     const jobs = await Promise.all(ends);
     assert.deepEqual(

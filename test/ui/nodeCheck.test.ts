@@ -111,6 +111,31 @@ function registerTests(): void {
     await quickInput.pick('Take the Snapshot');
     await workbench.notifications.message('The image checked is ready').waitFor();
   });
+  it('fills a line for each of several slivers, which opens the page and comes back', async () => {
+    const { quickInput, page: window } = workbench;
+    await workbench.runCommand('View: Close All Editors');
+    const slivers = workbench.tree('Slivers');
+    await slivers.row('pc, ready').waitFor();
+    await slivers.select('pc, ready', 'vm, ready');
+    await slivers.choose('vm, ready', 'Snapshot Sliver…');
+    await quickInput.titled('Snapshot 2 Slivers');
+    await quickInput.answer('both-{node}');
+    await quickInput.pick('This project');
+    await quickInput.titled('Describe the images');
+    await window.keyboard.press('Enter');
+    await quickInput.option('vm: Nothing to decide').waitFor();
+    await quickInput.option('pc: 6 things to decide').waitFor();
+    await workbench.photograph('check-7-several', themes, { width: 1400, height: 900 });
+    await quickInput.pick('pc: 6 things to decide');
+    const page = await workbench.webview('to decide');
+    await page.getByRole('button', { name: 'Take a Snapshot…' }).click();
+    await quickInput.titled('Snapshot 2 Slivers');
+    await quickInput.option('both-pc').waitFor();
+    await quickInput.option('pc: 6 things to decide').waitFor();
+    await quickInput.leave();
+    await slivers.select('pc, ready');
+  });
+
   it('keeps nobody waiting for a slow node, and ends what it began', async () => {
     const { quickInput } = workbench;
     const slow = join(slowDisk, 'usr/bin/df');

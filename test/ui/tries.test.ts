@@ -1,11 +1,12 @@
 // An image is tried on a node of its own: the wizard, the page with its steps and the script's output, and what
 // becomes of it when the window reloads.
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { readsAs } from './harness/aria';
 import { Session } from './harness/session';
+import { spareSlice } from './harness/spareSlice';
 import type { Theme, Workbench } from './harness/workbench';
 
 describe('an image that is tried', () => {
@@ -86,6 +87,36 @@ describe('an image that is tried', () => {
     await shown.getByText('line 4').waitFor();
     await workbench.runCommand('ProtoGENI: Give Back Nodes of Tries');
     await workbench.notifications.message('There is no node to give back').waitFor();
+  });
+
+  it('uses a slice of the person where they name one, which is empty afterwards', async () => {
+    const { quickInput, page: window } = workbench;
+    const slice = await spareSlice(session.testbedDirectory, 'spare');
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.runCommand('ProtoGENI: Refresh');
+    await workbench.tree('Slivers').row('vm, ready').waitFor();
+    await workbench.tree('Images').choose(image, 'Try This Image…');
+    await quickInput.titled('Try This Image');
+    await quickInput.option('Fits the image').waitFor();
+    await window.keyboard.press('Enter');
+    await quickInput.pick('Use One of My Slices…');
+    await quickInput.option('A new slice').waitFor();
+    await quickInput.option('spare').waitFor();
+    // It has nodes, which would go with that of the try.
+    assert.equal(await quickInput.option('hello').count(), 0);
+    await workbench.photograph('try-13-slice', ['light', 'dark']);
+    await quickInput.pick('spare');
+    await quickInput.option('In Slice spare…').waitFor();
+    await workbench.photograph('try-14-in-slice', ['dark']);
+    await quickInput.pick('No script');
+    const shown = await workbench.webview(`${image} boots on pcvm`);
+    await shown.getByText('The node was given back to').waitFor();
+    const tries = join(session.home, 'state', 'protogeni-images', 'tries');
+    const texts = await Promise.all(
+      (await readdir(tries)).map((name) => readFile(join(tries, name), 'utf8')),
+    );
+    assert.ok(texts.some((text) => text.includes(slice.urn)));
+    assert.equal(await slice.nodes(), 0);
   });
 
   it('fails with its script, and says so', async () => {

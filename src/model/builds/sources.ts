@@ -13,6 +13,7 @@ import {
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { FileProvisioner, Recipe } from '../../recipe/recipe';
+import { hasWindowsLineEnds } from '../trials/script';
 import { systemWords } from '../storage/storageError';
 import { BuildError } from './buildError';
 
@@ -51,6 +52,8 @@ export function scriptText(folder: string, script: string): string {
   const text = bytes.toString('utf8');
   if (!Buffer.from(text).equals(bytes) || text.includes('\0'))
     throw wrong(script, l10n.t('it is not text'));
+  if (hasWindowsLineEnds(text))
+    throw wrong(script, l10n.t('its lines end as on Windows (CRLF); save it with LF'));
   return text;
 }
 

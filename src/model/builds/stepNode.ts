@@ -6,7 +6,9 @@ import { keysForNode } from '../nodes/keys';
 import { borrowNode, type Loan } from '../nodes/loan';
 import { NodeError } from '../nodes/nodeError';
 import type { NodeWish } from '../nodes/record';
+import { refuseWithoutSsh } from '../ssh/program';
 import { underHome } from '../storage/folders';
+import { dateText } from '../units';
 import { awaitLogin, loginTo, usualLoginTimes, type LoginTimes, type NodeLogin } from './nodeLogin';
 import { openNodes, type BorrowedNode } from './record';
 import type { BuildWork } from './work';
@@ -31,6 +33,7 @@ export async function haveNode(
   beforeAsking?: (loan: Loan) => Promise<void>,
 ): Promise<BuildNode> {
   const { parts } = work;
+  refuseWithoutSsh();
   const keyFile = parts.keyFile ?? parts.place.site.ssh?.sshKey;
   const keys = await keysForNode(
     parts.place.account,
@@ -104,10 +107,10 @@ async function giveBackOne(
     return given.until === undefined
       ? l10n.t('The node at {0} is not given back. {1}', place.site.name, given.why)
       : l10n.t(
-          'The node at {0} is not given back. {1} The site takes it back by itself at {2}.',
+          'The node at {0} is not given back. {1} The site takes it back by itself on {2}.',
           place.site.name,
           given.why,
-          new Date(given.until).toISOString(),
+          dateText(given.until, work.parts.language),
         );
   } catch (error) {
     return explainInOneLine(error, { site: place.site.name });

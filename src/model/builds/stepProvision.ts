@@ -11,6 +11,7 @@ import {
 } from '../../recipe/recipe';
 import { SshError } from '../ssh/sshError';
 import { sizeText } from '../units';
+import { withDot } from '../withDot';
 import { BuildError } from './buildError';
 import { copyFile, writeFile } from './copyFiles';
 import { late, runLocally } from './localCommand';
@@ -146,8 +147,4 @@ function about(error: unknown, { signal, why }: BuildWork, title: string): unkno
     cause,
     action: l10n.t('See the log of the build.'),
   });
-}
-
-function withDot(sentence: string): string {
-  return sentence.replace(/\.?$/, '.');
 }

@@ -4,6 +4,7 @@ import { RpcError, sameUrn, type SliverStatus } from '../../rpc';
 import { defined } from '../../rpc/defined';
 import type { SshFiles } from '../accounts/account';
 import { pause } from '../concurrency';
+import { withDot } from '../withDot';
 import { failureReason, failureWord, type Login } from '../inventory/sliver';
 import { gone, notInTime, refuseStopped, sentenceOf } from './askForNode';
 import { look } from './look';
@@ -94,7 +95,7 @@ function failed({ place }: LoanWork, sliver: Pick<SliverStatus, 'error'>, word: 
     'failed',
     reason === undefined
       ? l10n.t('The node at {0} has not come up: it is {1}.', place.site.name, word)
-      : l10n.t('The node at {0} has not come up: {1}', place.site.name, reason),
+      : l10n.t('The node at {0} has not come up: {1}', place.site.name, withDot(reason)),
     { serverText: sliver.error, belongsBelow: sliver.error?.trim() !== reason },
   );
 }

@@ -12,6 +12,7 @@ import type { JournalEntry } from '../journal/entries';
 import { keysForNode } from '../nodes/keys';
 import { borrowNode, takeUpLoan, type Loan } from '../nodes/loan';
 import { NodeError } from '../nodes/nodeError';
+import { refuseWithoutSsh } from '../ssh/program';
 import { withoutUndefined } from '../storage/json';
 import { StorageError } from '../storage/storageError';
 import { warnOnce } from '../storage/warnOnce';
@@ -27,7 +28,7 @@ import { answer, type TrialOptions, type TrialWork } from './work';
 
 /**
  * The try as it ended, with what became of its node.
- * @throws UserError, RpcError, StorageError where nothing was asked of the site yet
+ * @throws UserError, SshError, RpcError, StorageError where nothing was asked of the site yet
  */
 export async function runTrial(
   place: Place,
@@ -36,6 +37,7 @@ export async function runTrial(
 ): Promise<Trial> {
   const { account, site } = place;
   if (wish.scriptFile !== undefined) textOf(wish.scriptFile);
+  refuseWithoutSsh();
   await keysForNode(account, options.keyFile, options.signal);
   forgetOld(options);
   const id = options.id ?? randomBytes(6).toString('hex');

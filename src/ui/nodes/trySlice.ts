@@ -3,6 +3,9 @@ import * as vscode from 'vscode';
 import type { SiteState } from '../../model/inventory/siteState';
 import { slicesAt, stateNow } from '../../model/inventory/slicesAt';
 import type { Slice } from '../../model/inventory/sliver';
+import { explainInOneLine } from '../../model/failures/explain';
+import { lastPartOf } from '../../model/urns';
+import { urnKey } from '../../rpc';
 import type { Parts } from '../context';
 import { askOne, back, type Choice } from '../multiStepInput';
 
@@ -34,13 +37,17 @@ export async function askSlice(
     'Pick a slice that has no nodes at {0}; the try gives back all that is in it there',
     state.site.name,
   );
-  const read = parts.loading.want('slices', false);
+  let own: readonly string[] = [];
+  const read = Promise.all([
+    parts.loading.want('slices', false),
+    ownSlices(parts, state).then((urns) => (own = urns)),
+  ]);
   const answer = await askOne<ChosenSlice | 'new'>(
     { title, placeholder },
     {
       read,
       onDidChange: parts.inventory.onDidChange,
-      now: () => [ownChoice(), ...emptySlices(parts, state).map(choiceOf)],
+      now: () => [ownChoice(), ...emptySlices(parts, state, own).map(choiceOf)],
     },
   );
   if (answer === undefined || answer === back) return back;
@@ -56,14 +63,30 @@ function ownChoice(): Choice<'new'> {
   };
 }
 
-/** Those that may take the node: whatever else is in a slice would be given back with it. */
-function emptySlices({ inventory }: Parts, state: SiteState): readonly Slice[] {
-  return slicesAt(stateNow(inventory, state) ?? state).filter(
-    ({ slivers, hasEnded, busy, isPortalOnly }) =>
-      slivers.length === 0 && hasEnded !== true && !busy && isPortalOnly !== true,
-  );
+/** Of the person; a site lists only those that have something there. */
+async function ownSlices({ log }: Parts, { account, site }: SiteState): Promise<readonly string[]> {
+  try {
+    return (await account.sliceAuthority.resolveUser(account.userUrn)).slices;
+  } catch (error) {
+    log.note(explainInOneLine(error, { site: site.name }));
+    return [];
+  }
 }
 
-function choiceOf({ urn, name }: Slice): Choice<ChosenSlice> {
+/** Those that may take the node: whatever else is in a slice would be given back with it. */
+function emptySlices(
+  { inventory }: Parts,
+  state: SiteState,
+  own: readonly string[],
+): readonly ChosenSlice[] {
+  const there = slicesAt(stateNow(inventory, state) ?? state).filter(
+    ({ slivers, hasEnded, busy, isPortalOnly }) =>
+      slivers.length > 0 || hasEnded === true || busy || isPortalOnly === true,
+  );
+  const used = new Set(there.map(({ urn }) => urnKey(urn)));
+  return own.filter((urn) => !used.has(urnKey(urn))).map((urn) => ({ urn, name: lastPartOf(urn) }));
+}
+
+function choiceOf({ urn, name }: ChosenSlice): Choice<ChosenSlice> {
   return { label: name, iconPath: new vscode.ThemeIcon('layers'), value: { urn, name } };
 }

@@ -118,7 +118,7 @@ export class BuildRuns {
   async #offered({ site, account }: Place): Promise<readonly OfferedImage[]> {
     const { catalogue, inventory } = this.#parts;
     const state = inventory.sites.find(
-      (one) => one.site.urn === site.urn && one.account?.id === account.id,
+      (one) => one.site.urn === site.urn && one.account.id === account.id,
     );
     if (state === undefined) return [];
     await catalogue.advertisements.want([state]);

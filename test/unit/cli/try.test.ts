@@ -168,6 +168,14 @@ function theTests(): void {
     assert.equal((await slices()).length, before);
   });
 
+  it('refuses a script with the line ends of Windows, before anything is asked of the site', async () => {
+    const before = (await slices()).length;
+    const ran = await tried('--run', script('#!/bin/bash\r\necho here\r\n'));
+    assert.equal(ran.exitCode, 1, ran.stderr);
+    assert.match(ran.stderr, /The script .*script\.sh cannot run on a node: its lines end as on Windows \(CRLF\)/);
+    assert.equal((await slices()).length, before);
+  });
+
   it('refuses a key without its public half, before anything is asked of the site', async () => {
     const file = join(desk.command.home, 'lonely');
     writeFileSync(file, 'x', { mode: 0o600 });

@@ -20,7 +20,11 @@ export type ActionName = (typeof actionNames)[number];
 /** What people do at a node, by SSH. */
 export const nodeNames = ['check'] as const;
 
-export type ColumnName = OperationName | ActionName | (typeof nodeNames)[number];
+/** What asks for nodes of its own. */
+export const borrowerNames = ['try', 'build'] as const;
+
+export type ColumnName =
+  OperationName | ActionName | (typeof nodeNames)[number] | (typeof borrowerNames)[number];
 
 export type Outcomes = Readonly<Record<OperationName, string>>;
 
@@ -29,10 +33,13 @@ export type Cells = Partial<Readonly<Record<ColumnName, string>>>;
 
 export function columnsOf(group: string): readonly ColumnName[] {
   if (group === nodesGroup) return nodeNames;
+  if (group === borrowedGroup) return borrowerNames;
   return group === actionsGroup ? actionNames : operationNames;
 }
 
 export const nodesGroup = 'Logging in to a node';
+
+export const borrowedGroup = 'A node that is asked for';
 
 export const actionsGroup = 'What a portal changes';
 

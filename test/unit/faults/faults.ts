@@ -13,7 +13,17 @@ import {
   type Cause,
 } from './causes';
 import { authority } from './authority';
-import { actionsGroup, fails, nodesGroup, only, works, type Fault, type Outcomes } from './fault';
+import { borrowed } from './borrowed';
+import {
+  actionsGroup,
+  borrowedGroup,
+  fails,
+  nodesGroup,
+  only,
+  works,
+  type Fault,
+  type Outcomes,
+} from './fault';
 import { ours } from './ours';
 import { nodes } from './nodes';
 import { portal } from './portal';
@@ -316,6 +326,7 @@ export const alone: readonly string[] = [
   'Our environment',
   'The portal of an experiment',
   actionsGroup,
+  borrowedGroup,
   'All sites at once',
 ];
 
@@ -334,6 +345,8 @@ export const groups: Readonly<Record<string, readonly Fault[]>> = {
   'Our own machine': ours,
   'Our environment': environment,
   'All sites at once': whole,
+  // The last: its slices end so soon that a clock which is an hour ahead finds them ended.
+  [borrowedGroup]: borrowed,
 };
 
 function inTheNameOf(person: 'bob' | 'carol' | 'nameless', where?: 'at home'): Cause {

@@ -97,6 +97,10 @@ says what to do, and shows neither program internals nor a secret.
 | not done, says look | the same, and in truth it was not done |
 | known at once | completion offers what is known without waiting, while lists are read and when that fails |
 | (sent 2 times) | an expired credential was refused before anything was done; whatever else creates or deletes is sent once |
+| passed; ready | the image was tried; it was built |
+| given back | the site shows nothing any more of the node that it was asked for |
+| not asked for | the site was never asked for a node |
+| left | the node is still there: the sentence says until when, and the next run gives it back |
 | checked, in part | what could be seen of a node is shown, and what could not is said |
 | – | the fault does not touch the operation |
 `;
@@ -139,7 +143,7 @@ function said(
 }
 
 const calls =
-  /\b(?:GetCredential|Resolve|SliverStatus|ListImages|CreateImage|DeleteImage|ImageInfo)(?:Later)?\b/g;
+  /\b(?:GetCredential|Resolve|SliverStatus|ListImages|CreateImage|DeleteImage|ImageInfo|CreateSliver|DeleteSlice|Register)(?:Later)?\b/g;
 
 /** What differs from run to run, or from call to call, goes by a name in capitals. */
 function anonymous(sentence: string): string {
@@ -155,6 +159,8 @@ function anonymous(sentence: string): string {
       .replace(/\b(?:[0-9A-F]{2}:){31}[0-9A-F]{2}\b/g, 'FINGERPRINT')
       .replace(/\b(?:north|south|east|west)\b/g, 'SITE')
       .replace(/\b\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, 'DATE')
+      .replace(/\bpcvm\d+-\d+/g, 'NODE')
+      .replace(/\b[A-Z][a-z]{2} \d{1,2}, \d{4}, \d{1,2}:\d\d\s[AP]M/g, 'DATE')
       .replace(/after \d+ bytes/g, 'after some bytes')
       .replace(calls, 'CALL')
       // Whether the alert or the end of the connection is seen first is a matter of luck.

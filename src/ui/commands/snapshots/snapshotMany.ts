@@ -11,7 +11,17 @@ import { isAtPortal, siteNameOf } from '../../../model/snapshots/place';
 import { isByCertificate } from '../../../model/slices/ways';
 import { requestFor } from '../../../model/snapshots/planning/request';
 import { explain } from '../../../model/failures/explain';
-import { type Answer, askOne, askText, back, type Choice } from '../../multiStepInput';
+import type { Event } from '../../../model/event';
+import {
+  type Answer,
+  askOne,
+  askText,
+  back,
+  type Choice,
+  type LiveChoices,
+} from '../../multiStepInput';
+import * as nodes from '../../nodes/nodes';
+import type { WizardCheck } from '../../nodes/wizardCheck';
 import type { Parts } from '../../context';
 import type { AnySliverRow } from '../../trees/row';
 import { inform } from '../../text/messages';
@@ -42,22 +52,46 @@ interface Planned {
 }
 
 export async function snapshotMany(parts: Parts, targets: readonly AnySliverRow[]): Promise<void> {
-  let draft: Draft = { pattern: `${ofSlice}-${ofNode}`, global: false, description: '' };
+  const draft: Draft = { pattern: `${ofSlice}-${ofNode}`, global: false, description: '' };
+  const checks = targets.map((target) => nodes.checkInWizard(parts, target));
+  await askAndQueue(parts, targets, { draft, checks });
+}
+
+/** What was answered and found so far. */
+interface Begun {
+  readonly draft: Draft;
+  /** One for each target, in their order. */
+  readonly checks: readonly WizardCheck[];
+  /** The person comes back to the last step from a page. */
+  readonly isAtEnd?: boolean;
+}
+
+async function askAndQueue(
+  parts: Parts,
+  targets: readonly AnySliverRow[],
+  { draft: begun, checks, isAtEnd = false }: Begun,
+): Promise<void> {
+  let draft = begun;
   const words = [() => askWhoMayUse(targets, draft), () => askDescription(draft)];
   const questions = [
     () => askPattern(targets, draft),
     ...(targets.some((one) => isByCertificate(one)) ? words : []),
   ];
-  for (let at = 0; at <= questions.length;) {
-    const answer = await (questions[at]?.() ?? askToGoOn(parts, targets, draft));
-    if (answer === undefined || (answer === back && at === 0)) return;
-    if (answer === back) at -= 1;
-    else if (!('pattern' in answer)) return queueAll(parts, answer, draft);
-    else {
-      draft = answer;
-      at += 1;
+  const last = (): ReturnType<typeof askToGoOn> => askToGoOn(parts, targets, { draft, checks });
+  const asked = async (): Promise<Answer<readonly Planned[]> | typeof onPage> => {
+    for (let at = isAtEnd ? questions.length : 0; ;) {
+      const answer = await (questions[at]?.() ?? last());
+      if (answer === back && at > 0) at -= 1;
+      else if (typeof answer === 'object' && 'pattern' in answer) {
+        draft = answer;
+        at += 1;
+      } else return answer;
     }
-  }
+  };
+  const answer = await asked();
+  if (answer === onPage) return;
+  for (const check of checks) check.end();
+  if (answer !== undefined && answer !== back) await queueAll(parts, answer, draft);
 }
 
 /** The name of the image that a sliver becomes. */
@@ -124,36 +158,87 @@ async function askDescription(draft: Draft): Promise<Answer<Draft>> {
   return typeof answer === 'string' ? { ...draft, description: answer.trim() } : answer;
 }
 
+/** A page with what was found on a node is open in place of the questions. */
+const onPage = Symbol('on a page');
+
+/** What the last step offers. */
+type Chosen = { readonly take: readonly Planned[] } | { readonly check: WizardCheck };
+
 /** The last look, at what each site lists now. Only what can be taken is taken. */
 async function askToGoOn(
   parts: Parts,
   targets: readonly AnySliverRow[],
-  draft: Draft,
-): Promise<Answer<readonly Planned[]>> {
+  { draft, checks }: Begun,
+): Promise<Answer<readonly Planned[]> | typeof onPage> {
+  let planned: readonly Planned[] | undefined;
   const looking = Promise.all(targets.map((target) => planOf(parts, target, draft)));
-  const lines = looking.then((planned): Choice<readonly Planned[]>[] => {
-    const good = planned.filter(({ problem }) => problem === undefined);
-    const label =
-      good.length === 1
-        ? vscode.l10n.t('Take 1 Snapshot')
-        : vscode.l10n.t('Take {0} Snapshots', good.length);
-    const detail = vscode.l10n.t('The slivers will be restarted, one at a time in each slice.');
-    const start = { label, detail, iconPath: new vscode.ThemeIcon('device-camera'), value: good };
-    const cautions = good.length > 0 ? cautionLines(parts, targets) : [];
-    return [...(good.length > 0 ? [start] : []), ...planned.map(lineOf), ...cautions];
-  });
-  return askOne<readonly Planned[]>(
-    {
-      title: vscode.l10n.t('Snapshot {0} Slivers', targets.length),
-      step: stepsFor(targets),
-      steps: stepsFor(targets),
-      placeholder: vscode.l10n.t('Review before you start'),
-    },
-    lines,
-  );
+  const choices: LiveChoices<Chosen> = {
+    now: () => (planned === undefined ? [] : linesFor(parts, planned, checks)),
+    onDidChange: whenAny(checks),
+    read: looking.then((found) => (planned = found)),
+  };
+  for (const check of checks) check.begin();
+  for (;;) {
+    const answer = await askOne<Chosen>(
+      {
+        title: vscode.l10n.t('Snapshot {0} Slivers', targets.length),
+        step: stepsFor(targets),
+        steps: stepsFor(targets),
+        placeholder: vscode.l10n.t('Review before you start'),
+      },
+      choices,
+    );
+    if (answer === undefined || answer === back) return answer;
+    if ('take' in answer) return answer.take;
+    const chosen = answer.check;
+    const comesBack = (again: WizardCheck): Promise<void> => {
+      const after = checks.map((one) => (one === chosen ? again : one));
+      return askAndQueue(parts, targets, { draft, checks: after, isAtEnd: true });
+    };
+    if (chosen.choose(comesBack)) return onPage;
+  }
 }
 
-function lineOf({ target, name, plan, problem }: Planned): Choice<readonly Planned[]> {
+function whenAny(checks: readonly WizardCheck[]): Event<unknown> {
+  return (listener) => {
+    const heard = checks.map((check) => check.onDidChange(() => listener(undefined)));
+    return { dispose: () => heard.forEach((one) => one.dispose()) };
+  };
+}
+
+/** What starts them, then each sliver with what was found on its node. */
+function linesFor(
+  parts: Parts,
+  planned: readonly Planned[],
+  checks: readonly WizardCheck[],
+): Choice<Chosen>[] {
+  const good = planned.filter(({ problem }) => problem === undefined);
+  const label =
+    good.length === 1
+      ? vscode.l10n.t('Take 1 Snapshot')
+      : vscode.l10n.t('Take {0} Snapshots', good.length);
+  const detail = vscode.l10n.t('The slivers will be restarted, one at a time in each slice.');
+  const iconPath = new vscode.ThemeIcon('device-camera');
+  const start = { label, detail, iconPath, value: { take: good } };
+  const cautions = cautionLines(
+    parts,
+    good.map(({ target }) => target),
+  );
+  const rows = planned.flatMap((one, at): Choice<Chosen>[] => {
+    const check = one.problem === undefined ? checks[at] : undefined;
+    return [lineOf(one), ...(check === undefined ? [] : [checkLineOf(one, check)])];
+  });
+  return [...(good.length > 0 ? [start] : []), ...rows, ...cautions];
+}
+
+function checkLineOf({ target }: Planned, check: WizardCheck): Choice<Chosen> {
+  const [line] = check.lines(undefined);
+  const label = vscode.l10n.t('{0}: {1}', target.sliver.clientId, line?.label ?? '');
+  const { detail = '', iconPath = new vscode.ThemeIcon('search') } = line ?? {};
+  return { label, detail, iconPath, alwaysShow: true, value: { check } };
+}
+
+function lineOf({ target, name, plan, problem }: Planned): Choice<Chosen> {
   const { sliver, state } = target;
   const says = [plan?.sentence, ...(sliver.isPortalOnly === true ? [takesNoWords()] : [])];
   return {

@@ -292,6 +292,18 @@ provisioners:
         );
     });
 
+    it('when a script has the line ends of Windows, before a node is asked for', async () => {
+      writeFileSync(join(bench.folder, 'setup.sh'), '#!/bin/bash\r\necho here\r\n');
+      const path = recipe('windows', 'provisioners: [{ type: shell, script: setup.sh }]\n');
+      const { record, error } = await make(path);
+      assert.ok(error !== undefined);
+      assert.equal(
+        record.reason,
+        'setup.sh of the recipe cannot be used: its lines end as on Windows (CRLF); save it with LF.',
+      );
+      assert.deepEqual(record.nodes, []);
+    });
+
     it('when a secret is not set', async () => {
       assert.match(
         await failureOf(

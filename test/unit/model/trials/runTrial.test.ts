@@ -5,12 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import type { Place } from '../../../../src/model/accounts/account';
+import type { JournalEntry } from '../../../../src/model/journal/entries';
 import { fileJournal } from '../../../../src/model/journal/journal';
 import { fileLoanStore, leftOver } from '../../../../src/model/nodes/loanStore';
+import type { LoanRecord } from '../../../../src/model/nodes/record';
 import { runTrial, takeUpTrial } from '../../../../src/model/trials/runTrial';
-import type { TrialWish } from '../../../../src/model/trials/trial';
+import type { Trial, TrialWish } from '../../../../src/model/trials/trial';
 import { fileTrialStore, knownTrials } from '../../../../src/model/trials/trialStore';
 import type { TrialOptions } from '../../../../src/model/trials/work';
+import { SshError } from '../../../../src/model/ssh/sshError';
 import { unwritable } from '../../../../src/model/storage/storageError';
 import { formatImageUrn, parseUrn } from '../../../../src/rpc';
 import { canLogIn } from '../../../support/ssh';
@@ -70,9 +73,13 @@ function theTests(): void {
       place,
       wish('#!/bin/sh\necho here\n'),
       options({
-        trials: { ...trials, save: refusing(trials.save), addToLog: refusing(trials.addToLog) },
-        loans: { ...loans, save: refusing(loans.save) },
-        journal: { append: refusing((entry) => void journal.append(entry)) },
+        trials: {
+          ...trials,
+          save: refusing((one: Trial) => trials.save(one)),
+          addToLog: refusing((id: string, bytes: Buffer) => trials.addToLog(id, bytes)),
+        },
+        loans: { ...loans, save: refusing((one: LoanRecord) => loans.save(one)) },
+        journal: { append: refusing((entry: JournalEntry) => journal.append(entry)) },
         report: ({ stage }) => (isFull ||= stage === 'looking'),
         warn: (sentence) => told.push(sentence),
       }),
@@ -91,6 +98,16 @@ function theTests(): void {
     assert.equal(ended?.problem, 'Its end could not be written down.');
   });
 
+  it('asks for no node where there is no ssh to log in with', async (t) => {
+    const path = process.env['PATH'];
+    t.after(() => (process.env['PATH'] = path));
+    process.env['PATH'] = state;
+    await assert.rejects(runTrial(place, wish(), options()), (error) =>
+      SshError.is(error, 'no-ssh'),
+    );
+    assert.deepEqual(options().loans.load(), []);
+  });
+
   it('passes a script that writes without end, and keeps a bounded log of it', async () => {
     const script = '#!/bin/sh\nhead -c 60000000 /dev/zero | tr "\\0" x\necho\necho at the end\n';
     const trial = await runTrial(place, wish(script), options());
@@ -98,19 +115,24 @@ function theTests(): void {
     assert.ok(statSync(trial.logFile).size <= 21_000_000);
   });
 
-  for (const days of [-40, 40])
-    it(`has the time it was given, though the clock is set by ${days} days meanwhile`, async (t) => {
+  // Not so far ahead that the testbed, which lives in this process, takes the node back.
+  for (const minutes of [-60_000, 5])
+    it(`has the time it was given, though the clock is set by ${minutes} minutes meanwhile`, async (t) => {
       const now = Date.now;
       t.after(() => (Date.now = now));
       const trial = await runTrial(place, wish('#!/bin/sh\necho here\n'), {
         ...options(),
         report: ({ stage }) => {
-          if (stage === 'looking') Date.now = () => now() + days * 86_400_000;
-          // The testbed lives in this process, and judges credentials by its clock.
+          if (stage === 'looking') Date.now = () => now() + minutes * 60_000;
+          // Credentials are judged by the clock, too.
           if (stage === 'giving-back') Date.now = now;
         },
       });
-      assert.deepEqual([trial.outcome, trial.node], ['passed', 'given-back'], JSON.stringify(trial));
+      assert.deepEqual(
+        [trial.outcome, trial.node],
+        ['passed', 'given-back'],
+        JSON.stringify(trial),
+      );
       assert.ok((trial.endedAt ?? 0) >= trial.startedAt);
     });
 }

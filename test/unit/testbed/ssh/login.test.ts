@@ -87,6 +87,12 @@ function registerTests(): void {
       assert.match(await says('ps ax'), /sleep 1234/);
     });
 
+    it('has the folders of settings that set-up scripts write to', async () => {
+      const folders = ['default', 'sysctl.d', 'systemd/system', 'apt/sources.list.d', 'modprobe.d'];
+      for (const folder of folders)
+        assert.equal(await says(`echo here | sudo tee /etc/${folder}/ours`), 'here', folder);
+    });
+
     it('finds sudo, packages, services and file systems', async () => {
       assert.equal(await says('sudo -n -u root -- echo yes'), 'yes');
       assert.equal(await says('systemctl list-units --failed'), '0 loaded units listed.');
