@@ -17,7 +17,7 @@ export const librariesIn = (folder: string): Plugin => ({
     build.onResolve({ filter: /^(tar|yaml)$/ }, ({ path }) => ({ path, namespace }));
     build.onResolve({ filter: /./, namespace }, ({ path }) => ({ path, external: true }));
     build.onLoad({ filter: /./, namespace }, ({ path }) => ({
-      contents: loadedByFirstUse(`${folder}${path}.js`, libraries.get(path) ?? []),
+      contents: loadedByFirstUse(`require('${folder}${path}.js')`, libraries.get(path) ?? []),
     }));
   },
 });
