@@ -1,7 +1,7 @@
 // What is bundled, from where to where: one literal table for the product and one for the tests.
 // Libraries are bundled in, so an installed package or extension has no node_modules of its own.
 import { globSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { addressesIn, statedManifest } from './package/facts.mts';
@@ -9,18 +9,21 @@ import { inHalves } from './halves.mts';
 import { librariesIn, libraryBundles } from './libraries.mts';
 import { noHtmlNames, noPrograms, othersClose, partsOfSsh, sshBeside } from './leftOut.mts';
 import {
+  calledLater,
   commandsBeside,
   editorBeside,
   grammarEntry,
   grammarOnDemand,
   mcpIn,
+  namesOf,
   portalOnDemand,
   takenInOnce,
   programsAsText,
   widgetsBeside,
+  wholeInModel,
   widgetsName,
 } from './loadedLater.mts';
-import { partEntry, takenFrom, type PlacedPart } from './parts.mts';
+import { loaderOf, partEntry, takenFrom, type PlacedPart } from './parts.mts';
 import { partsOf, type Apart, type Users } from './partition.mts';
 import { groupEntries, groupsOf } from './test/groups.mts';
 import { recipesBeside, validators } from './recipes.mts';
@@ -104,7 +107,7 @@ const apart = {
   extension: {
     ...inExtensionHost,
     entryPoints: ['src/extension.ts'],
-    plugins: [takenInOnce(), editorBeside, commandsBeside, recipesBeside],
+    plugins: [takenInOnce(), calledLater(), editorBeside, commandsBeside, recipesBeside],
   },
   commands: {
     ...inExtensionHost,
@@ -191,7 +194,7 @@ const parts = partsOf(apart, [
       !isOfLibraries(users) &&
       !(users.has('editor') && users.has('assistants')) &&
       laterOf(users).length > 1,
-    whole: ['src/model/failures/explain.ts'],
+    whole: wholeInModel,
   },
 ]);
 
@@ -202,7 +205,8 @@ const placed = (name: PartName, folder = './'): PlacedPart => {
   if (part === undefined) throw new Error(`There is no part ${name}.`);
   return { part, path: `${folder}${name}.js` };
 };
-const inOnce = takenInOnce({ library: placed('library'), model: placed('model') });
+const beside = { library: placed('library'), model: placed('model') };
+const inOnce = takenInOnce(beside);
 const from = (...names: PartName[]): Plugin => takenFrom(names.map((name) => placed(name)));
 const fromLibrary = takenFrom([placed('library', '../')]);
 
@@ -215,8 +219,12 @@ const partFile = (name: PartName, options: BuildOptions): BundledFile => ({
   outfile: `dist/${name}.js`,
 });
 
-/** What the commands for images consist of. */
+/** Both libraries, for all that does not run in VS Code. Others install them, so they can be read. */
+const libraryFile = partFile('library', { ...onNode, keepNames: true, plugins: [othersClose] });
+
+/** What the commands for images consist of, in a folder beside the libraries. */
 export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
+  { ...libraryFile, outfile: `${dirname(outdir)}/library.js` },
   ...inHalves({
     ...onNode,
     entryPoints: ['src/cli/image/main.ts'],
@@ -262,7 +270,7 @@ const inWindow = (name: keyof typeof apart, ...plugins: Plugin[]): BundledFile =
 });
 
 export const product: readonly BundledFile[] = [
-  inWindow('extension', editorBeside, commandsBeside, recipesBeside),
+  inWindow('extension', calledLater(beside), editorBeside, commandsBeside, recipesBeside),
   inWindow('commands', editorBeside, recipesBeside),
   inWindow('editor', grammarOnDemand('./profile.js')),
   { ...onNode, entryPoints: [grammarEntry], outfile: 'dist/profile.js', minify: true },
@@ -277,11 +285,9 @@ export const product: readonly BundledFile[] = [
     outfile: 'dist/webview/widgets.js',
     globalName: widgetsName,
   },
-  // Others install it, so it can be read.
-  partFile('library', { ...onNode, keepNames: true, plugins: [othersClose] }),
   partFile('core', {
     ...inExtensionHost,
-    plugins: [inOnce, editorBeside, commandsBeside, recipesBeside],
+    plugins: [inOnce, calledLater(beside), editorBeside, commandsBeside, recipesBeside],
   }),
   partFile('rspec', {
     ...inExtensionHost,
@@ -323,6 +329,23 @@ export const product: readonly BundledFile[] = [
     legalComments: 'none',
   },
 ];
+
+/** The file by which others load one of the libraries. */
+export interface Door {
+  readonly file: string;
+  readonly loader: () => Promise<string>;
+  readonly names: () => Promise<readonly string[]>;
+}
+
+export const publicDoors = (): Door[] =>
+  ['rpc', 'portal'].map((name) => {
+    const entry = `src/${name}/index.ts`;
+    return {
+      file: `dist/${name}/index.js`,
+      loader: () => loaderOf(placed('library', '../'), entry),
+      names: () => namesOf(entry),
+    };
+  });
 
 /** Not a part of the product: the build loads it, and writes what it returns. */
 export const schemaWriter: BuildOptions & { readonly write: false } = {

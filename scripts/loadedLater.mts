@@ -1,5 +1,5 @@
 /** Parts of the product that another bundle has, or that are loaded by the first use. */
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { build as bundle, type Plugin } from 'esbuild';
 import { loaderOf, type PlacedPart } from './parts.mts';
 
@@ -53,6 +53,50 @@ export const takenInOnce = (parts?: PartsBeside): Plugin => ({
   },
 });
 
+/** Modules of functions that a window calls only after it has opened: of the model, without `src/` and `.ts`. */
+const callsLater = [
+  'history/ancestry',
+  'inventory/experiment',
+  'inventory/joinWays',
+  'inventory/loadImages',
+  'inventory/loadSlices',
+  'inventory/portalEntry',
+  'inventory/visibility',
+  'journal/line',
+  'journal/repository',
+  'snapshots/follow',
+  'snapshots/planning/plan',
+  'snapshots/planning/readiness',
+  'snapshots/sending/backEndAt',
+  'snapshots/sending/beforeSending',
+  'snapshots/sending/send',
+  'snapshots/sending/unanswered',
+  'snapshots/sentence',
+  'storage/lockFile',
+].map((name) => `src/model/${name}.ts`);
+
+/** What the part `model` hands on whole. */
+export const wholeInModel = ['src/model/failures/explain.ts', ...callsLater];
+
+/** In what a window reads when it opens: functions that are loaded by their first call. */
+export const calledLater = (parts?: PartsBeside): Plugin => ({
+  name: 'called-later',
+  setup(build) {
+    const later = { namespace: 'later' };
+    build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, namespace }) => {
+      if (namespace === later.namespace) return { path, external: true };
+      const file = `${relative(process.cwd(), resolve(resolveDir, path)).replaceAll('\\', '/')}.ts`;
+      return callsLater.includes(file) ? { ...later, path: file } : undefined;
+    });
+    build.onLoad({ filter: /./, ...later }, async ({ path }) => ({
+      contents: loadedByFirstUse(
+        parts ? await loaderOf(parts.model, path) : `require('./model.js')`,
+        await namesOf(path),
+      ),
+    }));
+  },
+});
+
 /** A stand-in for what `loader` loads, which does so when the first of `names` is used. */
 export const loadedByFirstUse = (loader: string, names: readonly string[]): string => `
   let loaded;
@@ -62,7 +106,7 @@ export const loadedByFirstUse = (loader: string, names: readonly string[]): stri
   };`;
 
 /** What a module hands to others, types aside. */
-async function namesOf(entry: string): Promise<string[]> {
+export async function namesOf(entry: string): Promise<string[]> {
   const { metafile } = await bundle({
     entryPoints: [entry],
     bundle: true,

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { npm, packedIn } from '../npm.mts';
 import { extensionContents, npmContents } from './shipped.mts';
 import { writeVsix } from './vsix.mts';
+import { gzippedAgain } from './zip.mts';
 
 export const folder = resolve('out/packages');
 
@@ -49,5 +50,7 @@ async function makeTarball(): Promise<string> {
   }
   const printed = await npm(['pack', '--json', `--pack-destination=${folder}`], { cwd: layout });
   await rm(layout, { recursive: true });
-  return join(folder, packedIn(printed).filename);
+  const tarball = join(folder, packedIn(printed).filename);
+  await writeFile(tarball, await gzippedAgain(await readFile(tarball)));
+  return tarball;
 }
