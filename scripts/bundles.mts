@@ -7,7 +7,7 @@ import type { BuildOptions, Plugin } from 'esbuild';
 import { addressesIn, statedManifest } from './package/facts.mts';
 import { inHalves } from './halves.mts';
 import { librariesIn, libraryBundles } from './libraries.mts';
-import { noHtmlNames, noPrograms, othersClose, partsOfSsh, sshBeside } from './leftOut.mts';
+import { noHtmlNames, noPrograms, noXmlValidator, partsOfSsh, partsOfXmlbuilder, sshBeside } from './leftOut.mts';
 import {
   calledLater,
   commandsBeside,
@@ -166,14 +166,15 @@ const apart = {
 
 const later = ['commands', 'editor', 'explain', 'pages', 'nodes', 'recipes', 'assistants'];
 const laterOf = (users: Users): string[] => later.filter((name) => users.has(name));
-const isOfLibraries = (users: Users): boolean => users.has('rpc') || users.has('portal');
+const isOfLibraries = (users: Users): boolean =>
+  users.has('rpc') || users.has('portal') || (users.has('testbed') && users.has('assistants'));
 
 /** Of a module from which a window needs little when it opens, it has that little for itself. */
 const isOfCore = (users: Users): boolean =>
   laterOf(users).length > 0 && (users.get('extension') ?? 0) > 0.6 * Math.max(...users.values());
 
 const parts = partsOf(apart, [
-  // Both libraries.
+  // Both libraries, and what reads a command line.
   {
     name: 'library',
     has: isOfLibraries,
@@ -184,7 +185,11 @@ const parts = partsOf(apart, [
   // What the editor and `lint` know of RSpecs and profiles.
   {
     name: 'rspec',
-    has: (users) => !isOfCore(users) && users.has('editor') && users.has('assistants'),
+    has: (users) =>
+      !isOfCore(users) &&
+      !isOfLibraries(users) &&
+      users.has('editor') &&
+      users.has('assistants'),
   },
   // What is left of what the window's later parts share among them, and with the commands.
   {
@@ -219,8 +224,15 @@ const partFile = (name: PartName, options: BuildOptions): BundledFile => ({
   outfile: `dist/${name}.js`,
 });
 
-/** Both libraries, for all that does not run in VS Code. Others install them, so they can be read. */
-const libraryFile = partFile('library', { ...onNode, keepNames: true, plugins: [othersClose] });
+/** Both libraries, and what command line and testbed share. Those who install them see our names in their stacks. */
+export const libraryInVSCode = 'dist/libraryInVSCode.js';
+const libraryFile = partFile('library', {
+  ...onNode,
+  keepNames: true,
+  plugins: [noPrograms, noXmlValidator, partsOfXmlbuilder],
+  minify: true,
+  legalComments: 'none',
+});
 
 /** What the commands for images consist of, in a folder beside the libraries. */
 export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
@@ -285,6 +297,8 @@ export const product: readonly BundledFile[] = [
     outfile: 'dist/webview/widgets.js',
     globalName: widgetsName,
   },
+  // In the extension nobody asks for names.
+  { ...libraryFile, keepNames: false, outfile: libraryInVSCode },
   partFile('core', {
     ...inExtensionHost,
     plugins: [inOnce, calledLater(beside), editorBeside, commandsBeside, recipesBeside],
@@ -292,7 +306,7 @@ export const product: readonly BundledFile[] = [
   partFile('rspec', {
     ...inExtensionHost,
     plugins: [
-      from('core'),
+      from('core', 'library'),
       inOnce,
       grammarOnDemand('./profile.js'),
     ],

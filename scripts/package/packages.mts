@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { npm, packedIn } from '../npm.mts';
 import { extensionContents, npmContents } from './shipped.mts';
 import { writeVsix } from './vsix.mts';
-import { gzippedAgain } from './zip.mts';
+import { closely, gzippedAgain } from './zip.mts';
 
 export const folder = resolve('out/packages');
 
@@ -35,7 +35,7 @@ export async function makePackages(): Promise<Packages> {
   const vsix = join(folder, `${name}-${version}.vsix`);
   const [tarball] = await Promise.all([
     makeTarball(),
-    extensionContents().then((contents) => writeVsix(vsix, contents)),
+    extensionContents().then((contents) => writeVsix(vsix, contents, closely)),
   ]);
   return { vsix, tarball };
 }

@@ -3,7 +3,7 @@
 import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { transform, type TransformOptions } from 'esbuild';
+import { libraryInVSCode } from '../bundles.mts';
 import { npm, packedIn } from '../npm.mts';
 import { addressesIn, statedManifest } from './facts.mts';
 import { manifestForNpm, manifestForVSCode, type Manifest } from './manifest.mts';
@@ -31,18 +31,9 @@ async function npmFiles(): Promise<string[]> {
 /** The extension as it ships. Needs a built dist/. */
 export async function extensionContents(): Promise<Contents> {
   const shipped = await contents(await extensionFiles(), manifestForVSCode);
-  const library = shipped.get(libraryFile)?.toString() ?? '';
-  return shipped.set(libraryFile, Buffer.from((await transform(library, closely)).code));
+  const library = await readFile(libraryInVSCode, 'utf8');
+  return shipped.set('dist/library.js', Buffer.from(withoutMap(library)));
 }
-
-/** In the extension nobody reads it. */
-const libraryFile = 'dist/library.js';
-const closely: TransformOptions = {
-  minify: true,
-  format: 'cjs',
-  target: 'node22',
-  legalComments: 'none',
-};
 
 /** The npm package as it ships. Needs a built dist/. */
 export async function npmContents(): Promise<Contents> {

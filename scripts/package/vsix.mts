@@ -2,7 +2,7 @@
 // layout of the Open Packaging Conventions. Decision record 10 tells why `vsce` does not make it.
 import { writeFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { zipOf } from './zip.mts';
+import { quickly, zipOf, type Deflate } from './zip.mts';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css',
@@ -44,12 +44,13 @@ export interface GalleryManifest {
   readonly qna?: string | false;
 }
 
-/** Writes `target` from the extension's files, the bytes by name. */
+/** Writes `target` from the extension's files, the bytes by name; what is published is made with `closely`. */
 export async function writeVsix(
   target: string,
   contents: ReadonlyMap<string, Buffer>,
+  deflate: Deflate = quickly,
 ): Promise<void> {
-  await writeFile(target, await zipOf(vsixParts(contents)));
+  await writeFile(target, await zipOf(vsixParts(contents), deflate));
 }
 
 /** What a VSIX consists of, the bytes by name: the extension's files, and the two that a gallery reads. */
