@@ -7,7 +7,14 @@ import type { BuildOptions, Plugin } from 'esbuild';
 import { addressesIn, statedManifest } from './package/facts.mts';
 import { inHalves } from './halves.mts';
 import { librariesIn, libraryBundles } from './libraries.mts';
-import { noHtmlNames, noPrograms, noXmlValidator, partsOfSsh, partsOfXmlbuilder, sshBeside } from './leftOut.mts';
+import {
+  noHtmlNames,
+  noPrograms,
+  noXmlValidator,
+  partsOfSsh,
+  partsOfXmlbuilder,
+  sshBeside,
+} from './leftOut.mts';
 import {
   calledLater,
   commandsBeside,
@@ -186,10 +193,7 @@ const parts = partsOf(apart, [
   {
     name: 'rspec',
     has: (users) =>
-      !isOfCore(users) &&
-      !isOfLibraries(users) &&
-      users.has('editor') &&
-      users.has('assistants'),
+      !isOfCore(users) && !isOfLibraries(users) && users.has('editor') && users.has('assistants'),
   },
   // What is left of what the window's later parts share among them, and with the commands.
   {
@@ -305,19 +309,11 @@ export const product: readonly BundledFile[] = [
   }),
   partFile('rspec', {
     ...inExtensionHost,
-    plugins: [
-      from('core', 'library'),
-      inOnce,
-      grammarOnDemand('./profile.js'),
-    ],
+    plugins: [from('core', 'library'), inOnce, grammarOnDemand('./profile.js')],
   }),
   partFile('model', {
     ...inExtensionHost,
-    plugins: [
-      from('core', 'rspec', 'library'),
-      inOnce,
-      ...recipeParts('./cli/'),
-    ],
+    plugins: [from('core', 'rspec', 'library'), inOnce, ...recipeParts('./cli/')],
   }),
   ...imageBundles(),
   // The same commands for the extension's server of assistants, over the libraries that are there.

@@ -61,7 +61,6 @@ const callsLater = [
   'inventory/loadImages',
   'inventory/loadSlices',
   'inventory/portalEntry',
-  'inventory/visibility',
   'journal/line',
   'journal/repository',
   'snapshots/follow',

@@ -39,15 +39,15 @@ interface Made {
 
 async function partition(apart: Apart, rules: readonly Rule[]): Promise<ReadonlyMap<string, Made>> {
   const metafiles = await Promise.all(
-    Object.entries(apart).map(async ([name, options]) => [name, await metafileOf(options)] as const),
+    Object.entries(apart).map(
+      async ([name, options]) => [name, await metafileOf(options)] as const,
+    ),
   );
   const users = usersIn(metafiles);
   const imported = metafiles.flatMap(([, { inputs }]) => Object.entries(inputs));
   const made = new Map<string, Made>();
   for (const { name, has, whole = [] } of rules) {
-    const modules = new Set(
-      [...users].filter(([, bundles]) => has(bundles)).map(([file]) => file),
-    );
+    const modules = new Set([...users].filter(([, bundles]) => has(bundles)).map(([file]) => file));
     const asked = new Map(whole.map((file) => [file, new Set(all)]));
     for (const [importer, { imports }] of imported)
       if (!modules.has(importer))
@@ -109,7 +109,9 @@ async function namesTakenBy(file: string): Promise<ReadonlyMap<string, ReadonlyS
     }
   }
   // A module that is taken as a whole, or later.
-  for (const [, from = ''] of code.matchAll(/\* as \w+ from "([^"]+)"|(?:import|require)\("([^"]+)"\)/g))
+  for (const [, from = ''] of code.matchAll(
+    /\* as \w+ from "([^"]+)"|(?:import|require)\("([^"]+)"\)/g,
+  ))
     taken.delete(from);
   return taken;
 }

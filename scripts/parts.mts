@@ -38,7 +38,10 @@ export const partEntry = (part: Part): Plugin => ({
       const resolveDir = process.cwd();
       if (path === 'part') return { contents: entryOf(asked), resolveDir };
       const [file, names] = asked[Number(path)] ?? ['', []];
-      return { contents: `export { ${[...names].join(', ')} } from ${text(`./${file}`)};`, resolveDir };
+      return {
+        contents: `export { ${[...names].join(', ')} } from ${text(`./${file}`)};`,
+        resolveDir,
+      };
     });
   },
 });
@@ -57,7 +60,7 @@ export const takenFrom = (placed: readonly PlacedPart[]): Plugin => ({
   setup(build) {
     const namespace = 'part';
     build.onResolve({ filter: /^[.@\w/]/ }, async (args) => {
-      if (args.kind === 'entry-point' || args.namespace === namespace) return undefined;
+      if (args.kind === 'entry-point' || args.namespace.startsWith(namespace)) return undefined;
       const found = await resolvedByOthers(build, 'parts', args);
       if (found?.namespace !== 'file') return found;
       for (const { part, path } of placed) {
@@ -65,11 +68,21 @@ export const takenFrom = (placed: readonly PlacedPart[]): Plugin => ({
         const number = asked.findIndex(([file]) => resolve(file) === found.path);
         const [file, names] = asked[number] ?? [];
         if (file !== undefined)
-          return { path: `${path}:${number}`, namespace, pluginData: { path, number, file, names } };
+          return {
+            path: `${path}:${number}`,
+            namespace,
+            pluginData: { path, number, file, names },
+          };
       }
       return found;
     });
-    build.onResolve({ filter: /./, namespace }, ({ path }) => ({ path, external: true }));
+    // Each file is asked for once in a bundle: even the second time, that takes Node a while.
+    const files = 'part-file';
+    build.onResolve({ filter: /./, namespace }, ({ path }) => ({ path, namespace: files }));
+    build.onResolve({ filter: /./, namespace: files }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /./, namespace: files }, ({ path }) => ({
+      contents: `module.exports = require(${text(path)});`,
+    }));
     build.onLoad({ filter: /./, namespace }, async ({ pluginData }) => {
       const { path, number, file, names } = pluginData as Taken;
       const taken = `require(${text(path)})(${number})`;

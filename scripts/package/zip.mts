@@ -37,10 +37,7 @@ interface Entry {
 }
 
 /** The bytes of a zip with these files, the contents by name, in this order. */
-export async function zipOf(
-  files: ReadonlyMap<string, Buffer>,
-  deflate: Deflate,
-): Promise<Buffer> {
+export async function zipOf(files: ReadonlyMap<string, Buffer>, deflate: Deflate): Promise<Buffer> {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;

@@ -17,7 +17,7 @@ describe('the code of the extension', () => {
     loaded = JSON.parse(stdout) as typeof loaded;
   });
 
-  it('is read without the RPC library and the features of the editor', () => {
+  it('is read without the libraries and the features of the editor', () => {
     assert.deepEqual(loaded.read, whatOpens);
   });
 
@@ -26,7 +26,10 @@ describe('the code of the extension', () => {
   });
 
   it('is small', () => {
-    const bytes = whatOpens.reduce((sum, file) => sum + statSync(join('dist', basename(file))).size, 0);
+    const bytes = whatOpens.reduce(
+      (sum, file) => sum + statSync(join('dist', basename(file))).size,
+      0,
+    );
     assert.ok(bytes <= 235_000, `${bytes} bytes`);
   });
 });

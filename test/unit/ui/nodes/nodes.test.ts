@@ -8,7 +8,16 @@ const QUESTIONS = 'PuTTY-User-Key-File';
 
 describe('the bundle about nodes', () => {
   it('takes the questions that a node is asked from where recipes and commands find them too', () => {
-    const files = ['extension', 'core', 'commands', 'pages', 'nodes', 'recipes', 'geni-image', 'model'];
+    const files = [
+      'extension',
+      'core',
+      'commands',
+      'pages',
+      'nodes',
+      'recipes',
+      'geni-image',
+      'model',
+    ];
     const having = files.filter((name) =>
       readFileSync(`dist/${name}.js`, 'utf8').includes(QUESTIONS),
     );
