@@ -2,7 +2,7 @@
 // copy of a module of the first: it is a function that takes them from there, so each is still one module with one state.
 import { resolve } from 'node:path';
 import { build as bundle, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
-import type { BundledFile } from './bundles.mts';
+import type { BundledFile } from './options.mts';
 import { resolvedByOthers } from './resolved.mts';
 
 /** Commands of the second bundle. */
