@@ -37,9 +37,10 @@ export const partEntry = (part: Part): Plugin => ({
       const asked = [...(await part.asked())];
       const resolveDir = process.cwd();
       if (path === 'part') return { contents: entryOf(asked), resolveDir };
-      const [file, names] = asked[Number(path)] ?? ['', []];
+      const [file, names] = asked[Number(path)] ?? ['', ''];
+      const list = typeof names === 'string' ? names : names.join(', ');
       return {
-        contents: `export { ${[...names].join(', ')} } from ${text(`./${file}`)};`,
+        contents: `export { ${list} } from ${text(`./${file}`)};`,
         resolveDir,
       };
     });

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { crc32, deflateRaw, gunzipSync } from 'node:zlib';
 import { deflateAsync, gzipAsync } from '@gfx/zopfli';
 
-const effort = { numiterations: 15 };
+const effort = { numiterations: 5 };
 
 /** How a file is compressed. */
 export type Deflate = (bytes: Buffer) => Promise<Buffer>;
