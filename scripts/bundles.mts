@@ -1,81 +1,47 @@
 // What is bundled, from where to where: one literal table for the product and one for the tests.
 // Libraries are bundled in, so an installed package or extension has no node_modules of its own.
 import { globSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildOptions, Plugin } from 'esbuild';
-import { addressesIn, statedManifest } from './package/facts.mts';
+import {
+  alias,
+  inExtensionHost,
+  inPage,
+  library,
+  node,
+  onNode,
+  type BundledFile,
+} from './options.mts';
 import { inHalves } from './halves.mts';
 import { librariesIn, libraryBundles } from './libraries.mts';
-import { noHtmlNames, noPrograms, othersClose, partsOfSsh, sshBeside } from './leftOut.mts';
 import {
+  noHtmlNames,
+  noPrograms,
+  noXmlValidator,
+  partsOfSsh,
+  partsOfXmlbuilder,
+  sshBeside,
+} from './leftOut.mts';
+import {
+  calledLater,
   commandsBeside,
   editorBeside,
   grammarEntry,
   grammarOnDemand,
   mcpIn,
-  ownLibrariesBeside,
+  namesOf,
   portalOnDemand,
   takenInOnce,
   programsAsText,
   widgetsBeside,
+  wholeInModel,
   widgetsName,
 } from './loadedLater.mts';
+import { loaderOf, partEntry, takenFrom, type PlacedPart } from './parts.mts';
+import { partsOf, type Apart, type Users } from './partition.mts';
 import { groupEntries, groupsOf } from './test/groups.mts';
 import { recipesBeside, validators } from './recipes.mts';
-
-/** A bundle with one entry. */
-export interface BundledFile extends BuildOptions {
-  readonly entryPoints: string[];
-  readonly outfile: string;
-}
-
-const node: BuildOptions = {
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  sourcemap: 'linked',
-  logLevel: 'warning',
-  loader: { '.md': 'text' },
-  define: { DIAGNOSTICS_PAGE: JSON.stringify(diagnosticsPage()) },
-};
-
-/** Where the page about findings can be read; empty as long as nobody says where this is kept. */
-function diagnosticsPage(): string {
-  const addresses = addressesIn(statedManifest());
-  return addresses === undefined ? '' : `${addresses.blob}docs/diagnostics.md`;
-}
-
-/** What the form for browsers lacks is the reading of files, which we never ask for. */
-const alias = { '@vscode/l10n': '@vscode/l10n/dist/browser.js' };
-
-/** VS Code 1.101 runs Node 22. */
-const inExtensionHost: BuildOptions = {
-  ...node,
-  alias,
-  target: 'node22',
-  external: ['vscode'],
-  minify: true,
-};
-
-/** The oldest Node that library and commands serve is the same. */
-const onNode: BuildOptions = { ...node, alias, target: 'node22' };
-
-/** Names stay, for stack traces and for `console.log` of classes and errors. */
-const library = (name: 'rpc' | 'portal'): BuildOptions & Pick<BundledFile, 'entryPoints'> => ({
-  entryPoints: [`src/${name}/index.ts`],
-  keepNames: true,
-});
-
-const inPage: BuildOptions = {
-  bundle: true,
-  platform: 'browser',
-  format: 'iife',
-  target: 'es2022',
-  minify: true,
-  sourcemap: false,
-  logLevel: 'warning',
-};
 
 const page = (name: string): BundledFile => ({
   ...inPage,
@@ -98,8 +64,138 @@ const imageCommands = ['geni-image', 'createimage', 'deleteimage', 'listimages',
 /** What reads recipes and copies files. */
 const recipeParts = (folder: string): Plugin[] => [validators, librariesIn(folder)];
 
-/** What the commands for images consist of. */
+/** What each bundle would be by itself. */
+const apart = {
+  extension: {
+    ...inExtensionHost,
+    entryPoints: ['src/extension.ts'],
+    plugins: [takenInOnce(), calledLater(), editorBeside, commandsBeside, recipesBeside],
+  },
+  commands: {
+    ...inExtensionHost,
+    entryPoints: ['src/ui/commands/handlers.ts'],
+    plugins: [takenInOnce(), editorBeside, recipesBeside],
+  },
+  editor: {
+    ...inExtensionHost,
+    entryPoints: ['src/ui/editor/features.ts'],
+    plugins: [takenInOnce(), grammarOnDemand('./profile.js')],
+  },
+  explain: {
+    ...inExtensionHost,
+    entryPoints: ['src/model/failures/explain.ts'],
+  },
+  pages: {
+    ...inExtensionHost,
+    entryPoints: ['src/ui/pages/contents.ts'],
+    plugins: [takenInOnce()],
+  },
+  nodes: {
+    ...inExtensionHost,
+    entryPoints: ['src/ui/nodes/nodes.ts'],
+    plugins: [takenInOnce()],
+  },
+  recipes: {
+    ...inExtensionHost,
+    entryPoints: ['src/ui/recipes/recipeFeatures.ts'],
+    plugins: [takenInOnce(), ...recipeParts('./cli/')],
+  },
+  rpc: { ...onNode, ...library('rpc') },
+  portal: { ...onNode, ...library('portal') },
+  assistants: {
+    ...onNode,
+    entryPoints: ['src/cli/image/beside.ts'],
+    minify: true,
+    legalComments: 'none',
+    supported: { 'dynamic-import': false },
+    plugins: [
+      noPrograms,
+      grammarOnDemand('./profile.js'),
+      portalOnDemand,
+      mcpIn('./cli/'),
+      ...recipeParts('./cli/'),
+    ],
+  },
+  testbed: {
+    ...command('geni-testbed'),
+    plugins: [programsAsText, sshBeside, noHtmlNames, librariesIn('./')],
+    // Of the forms in which libraries ship, only that one leaves out what is not used.
+    mainFields: ['module', 'main'],
+    conditions: ['module', 'import'],
+    legalComments: 'none',
+  },
+} satisfies Apart;
+
+const later = ['commands', 'editor', 'explain', 'pages', 'nodes', 'recipes', 'assistants'];
+const laterOf = (users: Users): string[] => later.filter((name) => users.has(name));
+const isOfLibraries = (users: Users): boolean =>
+  users.has('rpc') || users.has('portal') || (users.has('testbed') && users.has('assistants'));
+
+/** Of a module from which a window needs little when it opens, it has that little for itself. */
+const isOfCore = (users: Users): boolean =>
+  laterOf(users).length > 0 && (users.get('extension') ?? 0) > 0.6 * Math.max(...users.values());
+
+const parts = partsOf(apart, [
+  // Both libraries, and what reads a command line.
+  {
+    name: 'library',
+    has: isOfLibraries,
+    whole: ['src/rpc/index.ts', 'src/portal/index.ts'],
+  },
+  // What a window needs when it opens, and others later.
+  { name: 'core', has: isOfCore },
+  // What the editor and `lint` know of RSpecs and profiles.
+  {
+    name: 'rspec',
+    has: (users) =>
+      !isOfCore(users) && !isOfLibraries(users) && users.has('editor') && users.has('assistants'),
+  },
+  // What is left of what the window's later parts share among them, and with the commands.
+  {
+    name: 'model',
+    has: (users) =>
+      !isOfCore(users) &&
+      !isOfLibraries(users) &&
+      !(users.has('editor') && users.has('assistants')) &&
+      laterOf(users).length > 1,
+    whole: wholeInModel,
+  },
+]);
+
+const partNames = ['library', 'core', 'rspec', 'model'] as const;
+type PartName = (typeof partNames)[number];
+const placed = (name: PartName, folder = './'): PlacedPart => {
+  const part = parts.get(name);
+  if (part === undefined) throw new Error(`There is no part ${name}.`);
+  return { part, path: `${folder}${name}.js` };
+};
+const beside = { library: placed('library'), model: placed('model') };
+const inOnce = takenInOnce(beside);
+const from = (...names: PartName[]): Plugin => takenFrom(names.map((name) => placed(name)));
+const fromLibrary = takenFrom([placed('library', '../')]);
+
+/** A part as a bundle. */
+const partFile = (name: PartName, options: BuildOptions): BundledFile => ({
+  ...options,
+  entryPoints: [],
+  plugins: [partEntry(placed(name).part), ...(options.plugins ?? [])],
+  stdin: { contents: `module.exports = require('part');`, resolveDir: process.cwd() },
+  outfile: `dist/${name}.js`,
+});
+
+/** Both libraries, and what command line and testbed share. Those who install them see our names in their stacks. */
+export const libraryInVSCode = 'dist/libraryInVSCode.js';
+const libraryFile = partFile('library', {
+  ...onNode,
+  keepNames: true,
+  plugins: [noPrograms, noXmlValidator, partsOfXmlbuilder],
+  minify: true,
+  legalComments: 'none',
+});
+
+/** What the commands for images consist of, in a folder beside the libraries. */
 export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
+  { ...libraryFile, outfile: `${dirname(outdir)}/library.js` },
   ...inHalves({
     ...onNode,
     entryPoints: ['src/cli/image/main.ts'],
@@ -108,7 +204,14 @@ export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
     legalComments: 'none',
     // The script that is loaded from its compiled form cannot import, only require.
     supported: { 'dynamic-import': false },
-    plugins: [noPrograms, grammarOnDemand(), portalOnDemand, mcpIn('./'), ...recipeParts('./')],
+    plugins: [
+      fromLibrary,
+      noPrograms,
+      grammarOnDemand(),
+      portalOnDemand,
+      mcpIn('./'),
+      ...recipeParts('./'),
+    ],
   }),
   {
     ...onNode,
@@ -126,50 +229,25 @@ export const imageBundles = (outdir = 'dist/cli'): BundledFile[] => [
   })),
 ];
 
+/** The extension's bundles, without what others have. */
+const inWindow = (name: keyof typeof apart, ...plugins: Plugin[]): BundledFile => ({
+  ...apart[name],
+  outfile: `dist/${name}.js`,
+  plugins: [
+    from(...(name === 'extension' ? (['core'] as const) : (['core', 'rspec', 'model'] as const))),
+    inOnce,
+    ...plugins,
+  ],
+});
+
 export const product: readonly BundledFile[] = [
-  {
-    ...inExtensionHost,
-    entryPoints: ['src/extension.ts'],
-    outfile: 'dist/extension.js',
-    plugins: [takenInOnce, editorBeside, commandsBeside, recipesBeside],
-  },
-  {
-    ...inExtensionHost,
-    entryPoints: ['src/ui/commands/handlers.ts'],
-    outfile: 'dist/commands.js',
-    plugins: [takenInOnce, editorBeside, recipesBeside],
-  },
-  {
-    ...inExtensionHost,
-    entryPoints: ['src/ui/editor/features.ts'],
-    outfile: 'dist/editor.js',
-    plugins: [takenInOnce, grammarOnDemand('./profile.js')],
-  },
+  inWindow('extension', calledLater(beside), editorBeside, commandsBeside, recipesBeside),
+  inWindow('commands', editorBeside, recipesBeside),
+  inWindow('editor', grammarOnDemand('./profile.js')),
   { ...onNode, entryPoints: [grammarEntry], outfile: 'dist/profile.js', minify: true },
-  {
-    ...inExtensionHost,
-    entryPoints: ['src/ui/errors/explanations.ts'],
-    outfile: 'dist/explain.js',
-    plugins: [takenInOnce],
-  },
-  {
-    ...inExtensionHost,
-    entryPoints: ['src/ui/pages/contents.ts'],
-    outfile: 'dist/pages.js',
-    plugins: [takenInOnce],
-  },
-  {
-    ...inExtensionHost,
-    entryPoints: ['src/ui/nodes/nodes.ts'],
-    outfile: 'dist/nodes.js',
-    plugins: [takenInOnce],
-  },
-  {
-    ...inExtensionHost,
-    entryPoints: ['src/ui/recipes/recipeFeatures.ts'],
-    outfile: 'dist/recipes.js',
-    plugins: [takenInOnce, ...recipeParts('./cli/')],
-  },
+  inWindow('pages'),
+  inWindow('nodes'),
+  inWindow('recipes', ...recipeParts('./cli/')),
   ...['progress', 'details', 'try', 'check', 'history', 'build', 'housekeeping'].map(page),
   // All pages load the same file of widgets.
   {
@@ -178,35 +256,31 @@ export const product: readonly BundledFile[] = [
     outfile: 'dist/webview/widgets.js',
     globalName: widgetsName,
   },
-  // The extension's copies of the libraries are small; those that others install can be read.
-  { ...inExtensionHost, ...library('rpc'), outfile: 'dist/rpc.js' },
-  { ...inExtensionHost, ...library('portal'), outfile: 'dist/portal.js' },
-  { ...onNode, ...library('rpc'), outfile: 'dist/rpc/index.js', plugins: [othersClose] },
-  { ...onNode, ...library('portal'), outfile: 'dist/portal/index.js', plugins: [othersClose] },
+  // In the extension nobody asks for names.
+  { ...libraryFile, keepNames: false, outfile: libraryInVSCode },
+  partFile('core', {
+    ...inExtensionHost,
+    plugins: [inOnce, calledLater(beside), editorBeside, commandsBeside, recipesBeside],
+  }),
+  partFile('rspec', {
+    ...inExtensionHost,
+    plugins: [from('core', 'library'), inOnce, grammarOnDemand('./profile.js')],
+  }),
+  partFile('model', {
+    ...inExtensionHost,
+    plugins: [from('core', 'rspec', 'library'), inOnce, ...recipeParts('./cli/')],
+  }),
   ...imageBundles(),
   // The same commands for the extension's server of assistants, over the libraries that are there.
   {
-    ...onNode,
-    entryPoints: ['src/cli/image/beside.ts'],
+    ...apart.assistants,
     outfile: 'dist/geni-image.js',
-    minify: true,
-    legalComments: 'none',
-    supported: { 'dynamic-import': false },
-    plugins: [
-      noPrograms,
-      ownLibrariesBeside,
-      grammarOnDemand('./profile.js'),
-      mcpIn('./cli/'),
-      ...recipeParts('./cli/'),
-    ],
+    plugins: [from('library', 'core', 'rspec', 'model'), ...apart.assistants.plugins],
   },
   {
-    ...command('geni-testbed'),
-    plugins: [programsAsText, sshBeside, noHtmlNames, librariesIn('./')],
-    // Of the forms in which libraries ship, only that one leaves out what is not used.
-    mainFields: ['module', 'main'],
-    conditions: ['module', 'import'],
-    legalComments: 'none',
+    ...apart.testbed,
+    outfile: 'dist/cli/geni-testbed.js',
+    plugins: [fromLibrary, ...apart.testbed.plugins],
   },
   {
     ...onNode,
@@ -220,6 +294,23 @@ export const product: readonly BundledFile[] = [
     legalComments: 'none',
   },
 ];
+
+/** The file by which others load one of the libraries. */
+export interface Door {
+  readonly file: string;
+  readonly loader: () => Promise<string>;
+  readonly names: () => Promise<readonly string[]>;
+}
+
+export const publicDoors = (): Door[] =>
+  ['rpc', 'portal'].map((name) => {
+    const entry = `src/${name}/index.ts`;
+    return {
+      file: `dist/${name}/index.js`,
+      loader: () => loaderOf(placed('library', '../'), entry),
+      names: () => namesOf(entry),
+    };
+  });
 
 /** Not a part of the product: the build loads it, and writes what it returns. */
 export const schemaWriter: BuildOptions & { readonly write: false } = {

@@ -2,7 +2,8 @@
 // copy of a module of the first: it is a function that takes them from there, so each is still one module with one state.
 import { resolve } from 'node:path';
 import { build as bundle, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
-import type { BundledFile } from './bundles.mts';
+import type { BundledFile } from './options.mts';
+import { resolvedByOthers } from './resolved.mts';
 
 /** Commands of the second bundle. */
 const seldom = [
@@ -93,12 +94,10 @@ const fromFirst = (sharedOnce: () => Promise<readonly string[]>): Plugin => ({
   setup(build) {
     const files = sharedOnce().then((shared) => new Map(shared.map((it) => [resolve(it), it])));
     const names = sharedOnce().then(namesIn);
-    build.onResolve({ filter: /^\.|^[@\w]/ }, async ({ path, pluginData, ...how }) => {
-      if (pluginData === asked || how.kind === 'entry-point') return undefined;
-      const { importer, namespace, resolveDir, kind } = how;
-      const known = { importer, namespace, resolveDir, kind, pluginData: asked };
-      const found = await build.resolve(path, known);
-      const shared = found.namespace === 'file' ? (await files).get(found.path) : undefined;
+    build.onResolve({ filter: /^\.|^[@\w]/ }, async (args) => {
+      if (args.kind === 'entry-point') return undefined;
+      const found = await resolvedByOthers(build, 'from-first', args);
+      const shared = found?.namespace === 'file' ? (await files).get(found.path ?? '') : undefined;
       return shared === undefined ? found : { path: shared, namespace: 'shared' };
     });
     build.onLoad({ filter: /./, namespace: 'shared' }, async ({ path }) => ({
@@ -107,8 +106,6 @@ const fromFirst = (sharedOnce: () => Promise<readonly string[]>): Plugin => ({
     }));
   },
 });
-
-const asked = Symbol('asked already');
 
 /** The modules of the first bundle that those of the second import themselves. */
 async function sharedModules(often: BundledFile): Promise<readonly string[]> {

@@ -1,23 +1,5 @@
 // What bundles leave out of the libraries of others.
-import { readFileSync } from 'node:fs';
-import { transform, type Plugin, type TransformOptions } from 'esbuild';
-
-/** In a library that people read, what others have written needs no blanks: they have it elsewhere. */
-export const othersClose: Plugin = {
-  name: 'others-close',
-  setup(build) {
-    build.onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path }) => ({
-      contents: (await transform(readFileSync(path, 'utf8'), closely)).code,
-    }));
-  },
-};
-
-const closely: TransformOptions = {
-  minifyWhitespace: true,
-  minifySyntax: true,
-  target: 'node22',
-  legalComments: 'none',
-};
+import type { Plugin } from 'esbuild';
 
 /** The SSH library is loaded with the first login to a node. */
 export const sshBeside: Plugin = {
@@ -45,6 +27,28 @@ export const partsOfSsh: Plugin = {
     }));
     build.onLoad({ filter: /./, namespace }, ({ path }) => ({
       contents: standIns.get(path) ?? '',
+    }));
+  },
+};
+
+/** Two of the ways in which xmlbuilder writes: `xmlrpc` uses the third. */
+export const partsOfXmlbuilder: Plugin = {
+  name: 'parts-of-xmlbuilder',
+  setup(build) {
+    const namespace = 'parts-of-xmlbuilder';
+    build.onResolve({ filter: /^\.\/XML(?:DocumentCB|StreamWriter)$/ }, ({ path, importer }) =>
+      /[\\/]xmlbuilder[\\/]/.test(importer) ? { path, namespace } : undefined,
+    );
+    build.onLoad({ filter: /./, namespace }, () => ({ contents: 'module.exports = class {};' }));
+  },
+};
+
+/** fast-xml-parser has a second reader, which only looks for faults. Nobody asks for it. */
+export const noXmlValidator: Plugin = {
+  name: 'no-xml-validator',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]fast-xml-parser[\\/]src[\\/]validator\.js$/ }, () => ({
+      contents: `export const validate = () => { throw new Error('The validator is left out.'); };`,
     }));
   },
 };

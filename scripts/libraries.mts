@@ -1,6 +1,6 @@
 // Libraries of others that several bundles share: each is a bundle of its own, loaded by the first use of one of its names.
 import type { Plugin } from 'esbuild';
-import type { BundledFile } from './bundles.mts';
+import type { BundledFile } from './options.mts';
 import { loadedByFirstUse } from './loadedLater.mts';
 
 /** All names that we use, by library. */
@@ -17,7 +17,7 @@ export const librariesIn = (folder: string): Plugin => ({
     build.onResolve({ filter: /^(tar|yaml)$/ }, ({ path }) => ({ path, namespace }));
     build.onResolve({ filter: /./, namespace }, ({ path }) => ({ path, external: true }));
     build.onLoad({ filter: /./, namespace }, ({ path }) => ({
-      contents: loadedByFirstUse(`${folder}${path}.js`, libraries.get(path) ?? []),
+      contents: loadedByFirstUse(`require('${folder}${path}.js')`, libraries.get(path) ?? []),
     }));
   },
 });

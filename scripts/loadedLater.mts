@@ -1,23 +1,30 @@
 /** Parts of the product that another bundle has, or that are loaded by the first use. */
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { build as bundle, type Plugin } from 'esbuild';
+import { loaderOf, type PlacedPart } from './parts.mts';
 
 /** Bundles that are taken in once, however many bundles need them, each with what its imports look like. */
 const onceBeside: readonly {
   readonly name: string;
   readonly filter: RegExp;
   readonly entry: string;
+  /** The part that has it; else it is a bundle of its own. */
+  readonly part?: 'library' | 'model';
 }[] = [
-  { name: 'rpc', filter: /^(\.\.?\/)+rpc$/, entry: 'src/rpc/index.ts' },
-  { name: 'portal', filter: /^(\.\.\/)+portal$/, entry: 'src/portal/index.ts' },
+  { name: 'rpc', filter: /^(\.\.?\/)+rpc$/, entry: 'src/rpc/index.ts', part: 'library' },
+  { name: 'portal', filter: /^(\.\.\/)+portal$/, entry: 'src/portal/index.ts', part: 'library' },
   { name: 'pages', filter: /^(\.\.?\/)+(pages\/)?contents$/, entry: 'src/ui/pages/contents.ts' },
   { name: 'nodes', filter: /^(\.\.\/)+nodes\/nodes$/, entry: 'src/ui/nodes/nodes.ts' },
   {
     name: 'explain',
     filter: /^(\.\.?\/)+(model\/)?(failures\/)?explain$/,
     entry: 'src/model/failures/explain.ts',
+    part: 'model',
   },
 ];
+
+/** Where the parts are that have some of these. */
+export type PartsBeside = Readonly<Record<'library' | 'model', PlacedPart>>;
 
 /**
  * Modules that stay outside of a bundle, each taken in once for all files that import it. Else every one
@@ -26,7 +33,7 @@ const onceBeside: readonly {
  * bundles of their own, each loaded by the first use of one of its names: a window in which nobody has an account, or
  * nothing fails, never pays for it.
  */
-const takenIn = (bundles: typeof onceBeside): Plugin => ({
+export const takenInOnce = (parts?: PartsBeside): Plugin => ({
   name: 'taken-in-once',
   setup(build) {
     const once = { namespace: 'once' };
@@ -34,37 +41,71 @@ const takenIn = (bundles: typeof onceBeside): Plugin => ({
       namespace === 'once' ? { external: true, path: 'vscode' } : { ...once, path: 'vscode' },
     );
     build.onLoad({ filter: /^vscode$/, ...once }, () => ({ contents: `export * from 'vscode';` }));
-    for (const { name, filter, entry } of bundles) {
-      const path = `./${name}.js`;
-      build.onResolve({ filter }, ({ importer }) =>
-        name === 'explain' && importer.endsWith('explanations.ts') ? undefined : { ...once, path },
-      );
-      build.onResolve({ filter: new RegExp(`^\\./${name}\\.js$`) }, () => ({
-        path,
-        external: true,
-      }));
-      build.onLoad({ filter: new RegExp(`^\\./${name}\\.js$`), ...once }, async () => ({
-        contents: loadedByFirstUse(path, await namesOf(entry)),
-      }));
+    build.onResolve({ filter: /^\.\/\w+\.js$/, ...once }, ({ path }) => ({ path, external: true }));
+    for (const { name, filter, entry, part } of onceBeside) {
+      build.onResolve({ filter }, () => ({ ...once, path: name }));
+      build.onLoad({ filter: new RegExp(`^${name}$`), ...once }, async () => {
+        const placed = part && parts?.[part];
+        const loader = placed ? await loaderOf(placed, entry) : `require('./${name}.js')`;
+        return { contents: loadedByFirstUse(loader, await namesOf(entry)) };
+      });
     }
   },
 });
 
-export const takenInOnce = takenIn(onceBeside);
+/** Modules of functions that a window calls only after it has opened: of the model, without `src/` and `.ts`. */
+const callsLater = [
+  'history/ancestry',
+  'inventory/experiment',
+  'inventory/joinWays',
+  'inventory/loadImages',
+  'inventory/loadSlices',
+  'inventory/portalEntry',
+  'journal/line',
+  'journal/repository',
+  'snapshots/follow',
+  'snapshots/planning/plan',
+  'snapshots/planning/readiness',
+  'snapshots/sending/backEndAt',
+  'snapshots/sending/beforeSending',
+  'snapshots/sending/send',
+  'snapshots/sending/unanswered',
+  'snapshots/sentence',
+  'storage/lockFile',
+].map((name) => `src/model/${name}.ts`);
 
-/** Our own libraries, for what runs beside the extension and outside of VS Code. */
-export const ownLibrariesBeside = takenIn(onceBeside.slice(0, 2));
+/** What the part `model` hands on whole. */
+export const wholeInModel = ['src/model/failures/explain.ts', ...callsLater];
 
-/** A stand-in for a bundle, which loads it when the first of `names` is used. */
-export const loadedByFirstUse = (path: string, names: readonly string[]): string => `
+/** In what a window reads when it opens: functions that are loaded by their first call. */
+export const calledLater = (parts?: PartsBeside): Plugin => ({
+  name: 'called-later',
+  setup(build) {
+    const later = { namespace: 'later' };
+    build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, namespace }) => {
+      if (namespace === later.namespace) return { path, external: true };
+      const file = `${relative(process.cwd(), resolve(resolveDir, path)).replaceAll('\\', '/')}.ts`;
+      return callsLater.includes(file) ? { ...later, path: file } : undefined;
+    });
+    build.onLoad({ filter: /./, ...later }, async ({ path }) => ({
+      contents: loadedByFirstUse(
+        parts ? await loaderOf(parts.model, path) : `require('./model.js')`,
+        await namesOf(path),
+      ),
+    }));
+  },
+});
+
+/** A stand-in for what `loader` loads, which does so when the first of `names` is used. */
+export const loadedByFirstUse = (loader: string, names: readonly string[]): string => `
   let loaded;
-  const all = () => (loaded ??= require('${path}'));
+  const all = () => (loaded ??= ${loader});
   module.exports = {
     ${names.map((name) => `get ${name}() { return all().${name}; },`).join('\n')}
   };`;
 
 /** What a module hands to others, types aside. */
-async function namesOf(entry: string): Promise<string[]> {
+export async function namesOf(entry: string): Promise<string[]> {
   const { metafile } = await bundle({
     entryPoints: [entry],
     bundle: true,
@@ -123,7 +164,7 @@ const onDemand = ({ filter, entry, beside }: OnDemand): Plugin => ({
       external: beside !== undefined,
     }));
     build.onLoad({ filter: /./, ...demand }, async ({ path }) => ({
-      contents: loadedByFirstUse(path, await namesOf(entry)),
+      contents: loadedByFirstUse(`require(${JSON.stringify(path)})`, await namesOf(entry)),
     }));
   },
 });

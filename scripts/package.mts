@@ -12,7 +12,7 @@ import { billOfMaterials } from './package/sbom.mts';
 import { problemWith } from './release/settings.mts';
 
 /** The bars, in bytes; what each package consists of, and what it cannot do without, is in docs/decisions/0038. */
-const bars = { extension: 250_000, vsix: 1_600_000, tarball: 1_150_000 };
+const bars = { opened: 235_000, vsix: 1_200_000, tarball: 915_000 };
 
 const missing = problemWith(process.env);
 if (missing !== undefined && !process.argv.includes('--trial')) {
@@ -29,13 +29,13 @@ const sbomFile = tarball.replace(/\.tgz$/, '.cdx.json');
 writeFileSync(sbomFile, `${JSON.stringify(sbom, null, 2)}\n`);
 writeFileSync(join(folder, 'SHA256SUMS'), [vsix, tarball, sbomFile].map(checksum).join(''));
 
-const measured: [what: string, file: string, bar: number][] = [
-  ['extension bundle', 'dist/extension.js', bars.extension],
-  ['VSIX', vsix, bars.vsix],
-  ['npm package', tarball, bars.tarball],
+const measured: [what: string, files: string[], bar: number][] = [
+  ['read at opening', ['dist/extension.js', 'dist/core.js'], bars.opened],
+  ['VSIX', [vsix], bars.vsix],
+  ['npm package', [tarball], bars.tarball],
 ];
-const fits = measured.map(([what, file, bar]) => {
-  const { size } = statSync(file);
+const fits = measured.map(([what, files, bar]) => {
+  const size = files.reduce((sum, file) => sum + statSync(file).size, 0);
   const verdict = size <= bar ? 'ok' : 'TOO BIG';
   console.log(`${what.padEnd(18)}${kilobytes(size)} of at most ${kilobytes(bar)}  ${verdict}`);
   return size <= bar;

@@ -19,7 +19,7 @@ const outdir = filter === '' ? 'out/unit' : `out/unit-${filter.replaceAll('/', '
 rmSync(outdir, { recursive: true, force: true });
 const tests = { ...unitTests(filter), outdir };
 // The commands that tests start, once for all of them.
-const commands = resolve(outdir, 'commands');
+const commands = resolve(outdir, 'commands', 'cli');
 const areStarted =
   filter === '' || tests.entryPoints.some((entry) => /[\\/]cli[\\/]/.test(entry.in));
 const bundles = [tests, ...(areStarted ? imageBundles(commands) : [])];

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { npm, packedIn } from '../npm.mts';
 import { extensionContents, npmContents } from './shipped.mts';
 import { writeVsix } from './vsix.mts';
+import { closely, gzippedAgain } from './zip.mts';
 
 export const folder = resolve('out/packages');
 
@@ -34,7 +35,7 @@ export async function makePackages(): Promise<Packages> {
   const vsix = join(folder, `${name}-${version}.vsix`);
   const [tarball] = await Promise.all([
     makeTarball(),
-    extensionContents().then((contents) => writeVsix(vsix, contents)),
+    extensionContents().then((contents) => writeVsix(vsix, contents, closely)),
   ]);
   return { vsix, tarball };
 }
@@ -49,5 +50,7 @@ async function makeTarball(): Promise<string> {
   }
   const printed = await npm(['pack', '--json', `--pack-destination=${folder}`], { cwd: layout });
   await rm(layout, { recursive: true });
-  return join(folder, packedIn(printed).filename);
+  const tarball = join(folder, packedIn(printed).filename);
+  await writeFile(tarball, await gzippedAgain(await readFile(tarball)));
+  return tarball;
 }

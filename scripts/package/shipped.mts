@@ -3,6 +3,7 @@
 import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { libraryInVSCode } from '../bundles.mts';
 import { npm, packedIn } from '../npm.mts';
 import { addressesIn, statedManifest } from './facts.mts';
 import { manifestForNpm, manifestForVSCode, type Manifest } from './manifest.mts';
@@ -29,7 +30,9 @@ async function npmFiles(): Promise<string[]> {
 
 /** The extension as it ships. Needs a built dist/. */
 export async function extensionContents(): Promise<Contents> {
-  return contents(await extensionFiles(), manifestForVSCode);
+  const shipped = await contents(await extensionFiles(), manifestForVSCode);
+  const library = await readFile(libraryInVSCode, 'utf8');
+  return shipped.set('dist/library.js', Buffer.from(withoutMap(library)));
 }
 
 /** The npm package as it ships. Needs a built dist/. */

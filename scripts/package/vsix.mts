@@ -1,17 +1,8 @@
 // Makes a VSIX: a zip with the extension, a manifest for the gallery and a list of content types, the
 // layout of the Open Packaging Conventions. Decision record 10 tells why `vsce` does not make it.
-import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { ZipFile } from 'yazl';
-
-/** The same date in every package, so that the same files make the same bytes. */
-const entryOptions = {
-  mtime: new Date(1980, 0, 1),
-  mode: 0o100644,
-  forceDosTimestamp: true,
-  compressionLevel: 9,
-};
+import { quickly, zipOf, type Deflate } from './zip.mts';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css',
@@ -53,15 +44,13 @@ export interface GalleryManifest {
   readonly qna?: string | false;
 }
 
-/** Writes `target` from the extension's files, the bytes by name. */
+/** Writes `target` from the extension's files, the bytes by name; what is published is made with `closely`. */
 export async function writeVsix(
   target: string,
   contents: ReadonlyMap<string, Buffer>,
+  deflate: Deflate = quickly,
 ): Promise<void> {
-  const zip = new ZipFile();
-  for (const [name, bytes] of vsixParts(contents)) zip.addBuffer(bytes, name, entryOptions);
-  zip.end();
-  await pipeline(zip.outputStream, createWriteStream(target));
+  await writeFile(target, await zipOf(vsixParts(contents), deflate));
 }
 
 /** What a VSIX consists of, the bytes by name: the extension's files, and the two that a gallery reads. */

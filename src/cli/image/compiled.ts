@@ -28,12 +28,18 @@ interface Kept {
 /** Compiled forms of other versions that nobody has run for so long are removed. */
 const longUnusedMs = 30 * 86_400_000;
 
+/** Of what a command loads, that which is worth a compiled form. */
+const bundles: readonly string[] = ['./more.js', '../library.js'];
+
 /** @param folder where the bundles are. */
 export function loadCommands(folder: string): Commands {
   const used = (): string => commands.usedCommand();
-  const beside: Take = require;
-  const take: Take = (path) =>
-    path === './more.js' ? run(join(folder, 'more.js'), beside, used) : beside(path);
+  const loaded = new Map<string, unknown>();
+  const take: Take = (path) => {
+    if (!bundles.includes(path)) return require(path);
+    if (!loaded.has(path)) loaded.set(path, run(join(folder, path), take, used));
+    return loaded.get(path);
+  };
   const commands = run(join(folder, 'image.js'), take, used) as Commands;
   return commands;
 }

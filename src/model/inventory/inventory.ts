@@ -97,7 +97,9 @@ export class Inventory {
 
   #join(): Joined {
     const sites = this.#entries.map(({ state }) => state);
-    return (this.#joined ??= joinWays(sites, this.portals));
+    // Most windows have no portal, and never load what joins the two.
+    return (this.#joined ??=
+      this.#portals.length === 0 ? { sites, portalSites: [] } : joinWays(sites, this.portals));
   }
 
   #fire(change: InventoryChange): void {

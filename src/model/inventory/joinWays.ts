@@ -48,7 +48,6 @@ interface Seen {
 }
 
 export function joinWays(sites: readonly SiteState[], portals: readonly PortalState[]): Joined {
-  if (portals.length === 0) return { sites, portalSites: [] };
   const seen = allSeen(sites, portals);
   const left = new Set(seen);
   const joined = sites.map((state) => withExperiments(state, seen, left));

@@ -50,7 +50,7 @@ export class Snapshots {
 
   constructor({ store, accounts, portals, interval = 15_000, ...more }: SnapshotsOptions) {
     this.#askers = () => ({ accounts: accounts(), portals: portals?.() ?? [] });
-    this.#backEndOf = more.backEndOf ?? backEndAt;
+    this.#backEndOf = more.backEndOf ?? ((place) => backEndAt(place));
     this.#more = more;
     this.#interval = typeof interval === 'number' ? () => interval : interval;
     this.#notes = new NoteBook(more.journal, (job) => {

@@ -2,7 +2,7 @@
 // sites put there (docs/protocol.md, sections 2.2 and 2.3).
 import { createPublicKey, randomBytes, type KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
-import type * as x509Library from '@peculiar/x509';
+import type * as x509Library from './x509';
 import type { Extension } from '@peculiar/x509';
 import { derObjectIdentifier, derSequence, derUri } from './der';
 
@@ -39,8 +39,7 @@ const authorityInformationAccess = '1.3.6.1.5.5.7.1.1';
 
 /** Loaded on first use: a second start issues nothing and should not pay for it. */
 async function library(): Promise<Library> {
-  await import('reflect-metadata');
-  const x509 = await import('@peculiar/x509');
+  const x509 = await import('./x509');
   x509.cryptoProvider.set(globalThis.crypto);
   return x509;
 }

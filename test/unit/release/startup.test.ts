@@ -2,8 +2,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { before, describe, it } from 'node:test';
+
+/** The extension, and the modules that it shares with what is loaded later. */
+const whatOpens = ['./dist/extension.js', './core.js'];
 
 describe('the code of the extension', () => {
   let loaded: { read: string[]; started: string[] };
@@ -14,12 +17,20 @@ describe('the code of the extension', () => {
     loaded = JSON.parse(stdout) as typeof loaded;
   });
 
-  it('is read without the RPC library and the features of the editor', () => {
-    assert.deepEqual(loaded.read, ['./dist/extension.js']);
+  it('is read without the libraries and the features of the editor', () => {
+    assert.deepEqual(loaded.read, whatOpens);
   });
 
   it('starts without them too', () => {
-    assert.deepEqual(loaded.started, ['./dist/extension.js']);
+    assert.deepEqual(loaded.started, whatOpens);
+  });
+
+  it('is small', () => {
+    const bytes = whatOpens.reduce(
+      (sum, file) => sum + statSync(join('dist', basename(file))).size,
+      0,
+    );
+    assert.ok(bytes <= 235_000, `${bytes} bytes`);
   });
 });
 

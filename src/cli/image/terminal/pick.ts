@@ -14,7 +14,7 @@ export interface Choice<T> {
 
 /** @throws Ended when the person leaves */
 export async function pick<T>(question: string, choices: readonly Choice<T>[]): Promise<T> {
-  const { isCancel, select } = await import('@clack/prompts');
+  const { isCancel, select } = await import('./clack');
   const answer = await select<number>({
     message: printableLine(question),
     // By their numbers: what a site says is only shown.
@@ -41,7 +41,7 @@ export async function askWord(
   suggestion: string,
   check: (word: string) => string | undefined,
 ): Promise<string> {
-  const { isCancel, text } = await import('@clack/prompts');
+  const { isCancel, text } = await import('./clack');
   const answer = await text({
     message: printableLine(question),
     placeholder: printableLine(suggestion),

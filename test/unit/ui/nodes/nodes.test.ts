@@ -7,11 +7,21 @@ import { describe, it } from 'node:test';
 const QUESTIONS = 'PuTTY-User-Key-File';
 
 describe('the bundle about nodes', () => {
-  it('has the questions that a node is asked, and no other bundle of the window has them', () => {
-    const having = ['extension', 'commands', 'pages', 'nodes'].filter((name) =>
+  it('takes the questions that a node is asked from where recipes and commands find them too', () => {
+    const files = [
+      'extension',
+      'core',
+      'commands',
+      'pages',
+      'nodes',
+      'recipes',
+      'geni-image',
+      'model',
+    ];
+    const having = files.filter((name) =>
       readFileSync(`dist/${name}.js`, 'utf8').includes(QUESTIONS),
     );
-    assert.deepEqual(having, ['nodes']);
+    assert.deepEqual(having, ['model']);
   });
 
   it('is loaded by the first use of a name, so a table of commands may not hold one of its functions', () => {
