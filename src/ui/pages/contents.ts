@@ -8,6 +8,7 @@ import { useTranslations } from '../text/translations';
 useTranslations();
 
 export { closeOldTabs, holdPage, replaceLeft } from './leftPages';
+export { readElsewhere } from '../elsewhere/read';
 export { findUsers } from '../images/users';
 export { versionChecks } from './details/checks';
 export { newestPair } from './details/comparison';

@@ -4,25 +4,15 @@
  * buttons: such a page is replaced when it is looked at.
  */
 import * as vscode from 'vscode';
-import { holdPage, replaceLeft } from './contents';
-
-export interface HeldPage {
-  readonly viewType: string;
-  readonly title: string;
-  /** What VS Code would hand back after a reload. */
-  readonly memory: unknown;
-}
-
-/** Of the store. */
-export const PAGES_KEY = 'pages';
+import { holdPage, replaceLeft } from '../pages/contents';
+import { PAGES_KEY, type HeldPage, type HeldPages } from './heldPages';
 
 /** Milliseconds in which VS Code hands over a page that it brings back by itself. */
 const HAND_OVER_MS = 500;
 
-export class OpenPages {
+export class OpenPages implements HeldPages {
   readonly serializers = new Map<string, vscode.WebviewPanelSerializer>();
   readonly open = new Map<vscode.WebviewPanel, HeldPage>();
-  /** Pages of an earlier extension host. */
   left: readonly HeldPage[];
   readonly store: vscode.Memento;
   readonly #tabs: vscode.Disposable;

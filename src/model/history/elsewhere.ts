@@ -1,0 +1,37 @@
+/** What other processes of this computer have changed at sites since a time, as the history tells. */
+import type { InventoryPart } from '../inventory/siteState';
+import { ownHolder } from '../storage/holder';
+import type { HistoryEvent } from './event';
+
+export interface ChangedElsewhere {
+  /** Of the event. */
+  readonly id: string;
+  readonly siteUrn: string;
+  /** What has to be read again. */
+  readonly part: InventoryPart;
+}
+
+/** Snapshots are followed by their records. Builds and tries end with other events of their own. */
+const partOf: Readonly<Record<string, InventoryPart>> = {
+  delete: 'images',
+  prestage: 'images',
+  renewal: 'slices',
+  power: 'slices',
+  termination: 'slices',
+};
+
+/** @param since epoch milliseconds; what had ended before has been read since */
+export function changedElsewhere(
+  events: readonly HistoryEvent[],
+  since: number,
+): ChangedElsewhere[] {
+  const own = ownHolder();
+  return events.flatMap(({ id, kind, endedAt = 0, facts: { siteUrn, writer } }) => {
+    const part = partOf[kind];
+    const isOurs =
+      writer?.pid === own.pid && writer.started === own.started && writer.host === own.host;
+    return part === undefined || siteUrn === undefined || endedAt < since || isOurs
+      ? []
+      : [{ id, siteUrn, part }];
+  });
+}
