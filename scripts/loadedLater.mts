@@ -10,7 +10,7 @@ const onceBeside: readonly {
 }[] = [
   { name: 'rpc', filter: /^(\.\.?\/)+rpc$/, entry: 'src/rpc/index.ts' },
   { name: 'portal', filter: /^(\.\.\/)+portal$/, entry: 'src/portal/index.ts' },
-  { name: 'pages', filter: /^(\.\.\/)+(pages\/)?contents$/, entry: 'src/ui/pages/contents.ts' },
+  { name: 'pages', filter: /^(\.\.?\/)+(pages\/)?contents$/, entry: 'src/ui/pages/contents.ts' },
   { name: 'nodes', filter: /^(\.\.\/)+nodes\/nodes$/, entry: 'src/ui/nodes/nodes.ts' },
   {
     name: 'explain',

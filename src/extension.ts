@@ -14,16 +14,11 @@ import { Accounts } from './ui/accounts/accounts';
 import { AddedSlices } from './ui/accounts/addedSlices';
 import { registerCertificateWarnings } from './ui/accounts/certificateWarnings';
 import { registerCommands, signInFromMenu } from './ui/commands';
-import { detailsActions } from './ui/commands/images/imageDetails';
 import { Manifests } from './ui/documents/manifests';
 import { layOut, parseAdvertisement, registerEditor } from './ui/editor';
 import { Advertisements } from './ui/editor/lists/advertisements';
 import { LiveCatalogue } from './ui/editor/lists/catalogue';
 import { RspecEditors } from './ui/editor/workspace/rspecEditors';
-import { HistoryPages } from './ui/pages/history/pages';
-import { historyActions } from './ui/commands/keep/historyActions';
-import { Past } from './ui/pages/details/past';
-import { DetailsPages } from './ui/pages/details/pages';
 import { registerAssistantServer } from './ui/assistants/server';
 import { registerFirstSteps } from './ui/firstSteps';
 import { learnFromSlivers } from './ui/images/foreignImages';
@@ -58,8 +53,7 @@ import { registerSettling } from './ui/snapshots/settleHistory';
 import { workspaceNow } from './ui/snapshots/workspaceNow';
 import { goOnWithTries, registerTryPages } from './ui/pages/try/register';
 import { OpenPages } from './ui/pages/openPages';
-import { ProgressPages } from './ui/pages/progress/pages';
-import { pageActions } from './ui/pages/progress/actions';
+import { Pages } from './ui/pages/pages';
 
 export function activate(context: vscode.ExtensionContext): void {
   useTranslations();
@@ -81,8 +75,6 @@ export function activate(context: vscode.ExtensionContext): void {
     parts.queue,
     parts.imagesView,
     parts.systemImages,
-    parts.details,
-    parts.history,
     parts.foreignImages,
     parts.labels,
     learnFromSlivers(inventory, parts.foreignImages),
@@ -179,7 +171,10 @@ function build(context: vscode.ExtensionContext): Parts {
   const editors = new RspecEditors();
   const imagesView = new ImagesView(context.workspaceState, context.globalState);
   const systemImages = new SystemImages(catalogue.advertisements);
-  const known = {
+  const openPages = new OpenPages(context.workspaceState);
+  const pages = new Pages({
+    extension: context.extensionUri,
+    openPages,
     problems,
     acts,
     log,
@@ -189,9 +184,7 @@ function build(context: vscode.ExtensionContext): Parts {
     loading,
     catalogue,
     systemImages,
-  };
-  const openPages = new OpenPages(context.workspaceState);
-  const { details, pages, history } = buildPages(context.extensionUri, known, openPages);
+  });
   const manifests = new Manifests(accounts, portalAccounts, layOut);
   const queue = makeQueue({ snapshots, settings });
   return {
@@ -218,59 +211,8 @@ function build(context: vscode.ExtensionContext): Parts {
       images: new Folding(context.workspaceState, 'images'),
     },
     systemImages,
-    details,
-    history,
     acts,
   };
-}
-
-function buildPages(
-  extension: vscode.Uri,
-  {
-    problems,
-    acts,
-    log,
-    loading,
-    ...known
-  }: Pick<
-    Parts,
-    | 'problems'
-    | 'acts'
-    | 'log'
-    | 'inventory'
-    | 'accounts'
-    | 'snapshots'
-    | 'loading'
-    | 'catalogue'
-    | 'systemImages'
-  >,
-  openPages: OpenPages,
-): Pick<Parts, 'details' | 'pages' | 'history'> {
-  const { inventory, accounts, snapshots, catalogue } = known;
-  const read = (ask: boolean) => (): Promise<void> => loading.want('images', ask);
-  const details = new DetailsPages({
-    ...known,
-    extension,
-    openPages,
-    past: new Past(catalogue, log),
-    actions: detailsActions(problems),
-    read: read(false),
-  });
-  const pages = new ProgressPages({
-    extension,
-    openPages,
-    snapshots,
-    inventory,
-    accounts,
-    actions: pageActions(problems),
-  });
-  const history = new HistoryPages({
-    extension,
-    openPages,
-    actions: historyActions({ problems, acts, inventory, read: read(true) }),
-    changes: [snapshots.onDidChange, snapshots.onDidForget, inventory.onDidChange],
-  });
-  return { details, pages, history };
 }
 
 /** What the editor knows of images, and how sites take them. */

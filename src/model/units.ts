@@ -107,6 +107,22 @@ export function roughDurationText(milliseconds: number, language = 'en'): string
   return format.format(value);
 }
 
+/** Milliseconds that have passed or may pass, to "40 seconds", "25 minutes" or "3 hours"; none is made longer. */
+export function spanText(milliseconds: number, language = 'en'): string {
+  const [unit, value] = spanOf(Math.max(0, milliseconds) / 1000);
+  const format = once(`${language} span ${unit}`, () => {
+    return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' });
+  });
+  return format.format(value);
+}
+
+function spanOf(seconds: number): [unit: 'second' | 'minute' | 'hour', value: number] {
+  const minutes = Math.round(seconds / 60);
+  if (seconds < 99.5 && seconds !== 60) return ['second', Number(seconds.toPrecision(2))];
+  const isShort = minutes < 120 || (minutes < 600 && minutes % 60 !== 0);
+  return isShort ? ['minute', minutes] : ['hour', Number((seconds / 3600).toFixed(1))];
+}
+
 /** Milliseconds that have passed, to "4:07" or "1:02:09". */
 export function durationText(milliseconds: number): string {
   const total = Math.max(0, Math.floor(milliseconds / 1000));

@@ -12,8 +12,6 @@ import type { Manifests } from './documents/manifests';
 import type { LiveCatalogue } from './editor/lists/catalogue';
 import type { RspecEditors } from './editor/workspace/rspecEditors';
 import type { Acts } from '../model/journal/acts';
-import type { HistoryPages } from './pages/history/pages';
-import type { DetailsPages } from './pages/details/pages';
 import type { WorkspaceLabels } from './images/labels';
 import type { ImagesView } from './images/imagesView';
 import type { SystemImages } from './images/systemImages';
@@ -27,7 +25,7 @@ import type { Settings } from './accounts/settings';
 import type { LocalTestbed } from './accounts/testbed';
 import type { TrustQuestions } from './accounts/trust';
 import type { OpenPages } from './pages/openPages';
-import type { ProgressPages } from './pages/progress/pages';
+import type { Pages } from './pages/pages';
 
 export interface Parts {
   /** Folder of the extension. */
@@ -54,11 +52,9 @@ export interface Parts {
   /** What is open in the trees. */
   readonly folding: { readonly slivers: Folding; readonly images: Folding };
   readonly systemImages: SystemImages;
-  readonly details: DetailsPages;
-  readonly history: HistoryPages;
   /** Where it is written down what is done. */
   readonly acts: Acts;
-  readonly pages: ProgressPages;
+  readonly pages: Pages;
   /** All pages of this window, and what they show. */
   readonly openPages: OpenPages;
   readonly addedSlices: AddedSlices;

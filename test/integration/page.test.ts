@@ -5,7 +5,7 @@ import type { Image, ImageVersion } from '../../src/model/inventory/image';
 import type { SiteState } from '../../src/model/inventory/inventory';
 import type { Sliver } from '../../src/model/inventory/sliver';
 import type { SnapshotJob } from '../../src/model/snapshots/job';
-import { detailsActions } from '../../src/ui/commands/images/imageDetails';
+import { detailsActions } from '../../src/ui/pages/details/actions';
 import { comparison, newestPair } from '../../src/ui/pages/details/comparison';
 import { Log } from '../../src/ui/errors/log';
 import { Problems } from '../../src/ui/errors/problems';

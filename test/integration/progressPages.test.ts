@@ -46,10 +46,6 @@ describe('the page of a snapshot', () => {
   before(async () => {
     const inventory = new Inventory();
     const store = storeOf(job, next);
-    const door = window as Door;
-    const { registerWebviewPanelSerializer } = window;
-    // The extension itself has taken the real place.
-    door.registerWebviewPanelSerializer = () => ({ dispose: () => undefined });
     pages = new ProgressPages({
       extension: Uri.file(process.cwd()),
       snapshots: new Snapshots({ store, accounts: () => [] }),
@@ -58,7 +54,6 @@ describe('the page of a snapshot', () => {
       actions: pageActions(new Problems(new Log())),
       openPages: new OpenPages(noMemory),
     });
-    door.registerWebviewPanelSerializer = registerWebviewPanelSerializer;
   });
   after(() => {
     pages.dispose();
@@ -69,8 +64,8 @@ describe('the page of a snapshot', () => {
     const [first, late] = [panel(), panel()];
     let closed = false;
     late.onDidDispose(() => (closed = true));
-    await pages.deserializeWebviewPanel(first, { jobId: job.id });
-    await pages.deserializeWebviewPanel(late, { jobId: job.id });
+    await pages.tabs.deserializeWebviewPanel(first, { jobId: job.id });
+    await pages.tabs.deserializeWebviewPanel(late, { jobId: job.id });
     assert.equal(closed, true);
     assert.notEqual(first.webview.html, '');
     // The one that stayed is still known: it is brought to the front, and none is made.

@@ -167,7 +167,7 @@ function journal(
   } catch (error) {
     // The build is worth more than its record.
     if (!StorageError.is(error)) throw error;
-    work.tell({ kind: 'warning', text: error.sentence });
+    work.warn(error);
   }
 }
 
@@ -218,6 +218,7 @@ class Steps {
 
   async #hold(): Promise<string> {
     const { up, login } = await this.#have();
+    this.#work.note({ baseLoaded: up.loadedImage });
     return `${up.hardwareType ?? up.sliverType}, ${loginWords(login.login)}`;
   }
 

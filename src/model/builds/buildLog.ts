@@ -1,13 +1,9 @@
 /** The log of a build: what its scripts write, line by line, without secrets, and not without end. */
-import * as l10n from '@vscode/l10n';
-import { appendFileSync, chmodSync, existsSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { replaceHidden } from '../hiddenCharacters';
+import { BoundedLog } from '../storage/boundedLog';
 import { unwritable } from '../storage/storageError';
 import { withoutSecrets } from '../journal/withoutSecrets';
-
-/** Bytes that are kept on disk of one run. */
-const LARGEST = 64 * 1024 * 1024;
 
 /** Characters of one line. */
 const LONGEST_LINE = 4_000;
@@ -16,11 +12,13 @@ export class BuildLog {
   readonly #file: string;
   readonly #heard: (line: string) => void;
   readonly #mask: (text: string) => string;
-  #written = 0;
+  readonly #disk: BoundedLog;
+  #isKept = true;
 
   /** @param secrets values that must not be seen, of more than two characters */
   constructor(file: string, secrets: readonly string[], heard: (line: string) => void) {
     this.#file = file;
+    this.#disk = new BoundedLog(file);
     this.#heard = heard;
     this.#mask = masking(secrets);
   }
@@ -67,18 +65,12 @@ export class BuildLog {
   }
 
   #keep(text: string): void {
-    if (this.#written > LARGEST) return;
-    this.#written += Buffer.byteLength(text);
-    const isLast = this.#written > LARGEST;
+    if (!this.#isKept) return;
     try {
-      const isNew = !existsSync(this.#file);
-      appendFileSync(this.#file, isLast ? `${text}${l10n.t('The rest is left out.')}\n` : text, {
-        mode: 0o600,
-      });
-      if (isNew) chmodSync(this.#file, 0o600);
+      this.#disk.add(Buffer.from(text));
     } catch (error) {
       // The build is worth more than its log.
-      this.#written = Infinity;
+      this.#isKept = false;
       this.#heard(unwritable(this.#file, error).sentence);
     }
   }

@@ -1,9 +1,10 @@
 /** Builds on disk: one private file each, and beside it the log of what ran. */
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { stateFolder } from '../storage/folders';
 import { hasOnly, isRecord, isTime } from '../storage/json';
 import { recordFolder, type RecordFolder } from '../storage/jsonRecords';
-import { stepNames, type BuildRecord } from './record';
+import { openNodes, stepNames, type BuildRecord } from './record';
 
 export interface BuildStore extends RecordFolder<BuildRecord> {
   readonly directory: string;
@@ -15,7 +16,22 @@ export function defaultBuildDirectory(): string {
 }
 
 export function fileBuildStore(directory: string = defaultBuildDirectory()): BuildStore {
-  return Object.assign(recordFolder(directory, isBuild), { directory });
+  const folder = recordFolder(directory, isBuild);
+  const remove = (id: string): void => {
+    folder.remove(id);
+    rmSync(logFileOf({ directory }, id), { force: true });
+  };
+  return Object.assign({}, folder, { directory, remove });
+}
+
+/** Builds that are remembered: the oldest go first. */
+const MOST_KEPT = 50;
+
+/** Those that ended long ago and hold nothing: the journal has them. */
+export function forgetOldBuilds(store: Pick<BuildStore, 'load' | 'remove'>): void {
+  const builds = store.load().sort((a, b) => b.startedAt - a.startedAt);
+  for (const { id, outcome, nodes, tryNodes } of builds.slice(MOST_KEPT))
+    if (outcome !== undefined && openNodes([...nodes, ...tryNodes]).length === 0) store.remove(id);
 }
 
 export function logFileOf({ directory }: Pick<BuildStore, 'directory'>, id: string): string {
@@ -57,7 +73,7 @@ function isBuild(value: unknown): value is BuildRecord {
 function isEnd(value: Record<string, unknown>): boolean {
   return (
     hasOnly(value, 'time', ['endedAt']) &&
-    hasOnly(value, 'string', ['reason', 'packageManager']) &&
+    hasOnly(value, 'string', ['reason', 'packageManager', 'baseLoaded']) &&
     (value['packages'] === undefined || areAll(value['packages'], isText)) &&
     hasOnly(value, 'boolean', ['isInMiddle', 'isKept']) &&
     [undefined, 'ready', 'failed', 'cancelled'].some((word) => word === value['outcome']) &&

@@ -27,7 +27,7 @@ export function endedEntry(build: BuildRecord, who: string): JournalEntry<'build
         withoutUndefined({
           name,
           state,
-          took: beganAt === undefined || end === undefined ? undefined : end - beganAt,
+          took: beganAt === undefined || end === undefined ? undefined : Math.max(0, end - beganAt),
         }),
       ),
       took: build.workedMs,

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import * as l10n from '@vscode/l10n';
-import { quoted } from '../ssh/login';
+import { keySettings, quoted } from '../ssh/login';
 import { systemCode } from '../storage/storageError';
 import { BuildError } from './buildError';
 import type { NodeLogin } from './nodeLogin';
@@ -84,10 +84,15 @@ function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
 }
 
+/** Never 0, which nothing could keep. */
+function secondsOf(limitMs: number): number {
+  return Number((limitMs / 1000).toPrecision(3));
+}
+
 export function late(limitMs: number): BuildError {
   return new BuildError(
     'script',
-    l10n.t('It has not ended within {0} s, so it was stopped.', Math.round(limitMs / 1000)),
+    l10n.t('It has not ended within {0} s, so it was stopped.', secondsOf(limitMs)),
   );
 }
 
@@ -106,6 +111,7 @@ function loginEnvironment({ login, hostKey, keyFile }: NodeLogin): Record<string
     `UserKnownHostsFile=${quoted(hostKey.file)}`,
     `StrictHostKeyChecking=${hostKey.alias === undefined ? 'yes' : 'accept-new'}`,
     ...(hostKey.alias === undefined ? [] : [`HostKeyAlias=${hostKey.alias}`]),
+    ...(keyFile === undefined ? [] : keySettings(keyFile)),
   ];
   return {
     NODE_HOST: login.hostname,
@@ -113,8 +119,18 @@ function loginEnvironment({ login, hostKey, keyFile }: NodeLogin): Record<string
     NODE_USER: login.username,
     NODE_KEY: keyFile ?? '',
     NODE_KNOWN_HOSTS: hostKey.file,
-    NODE_SSH_ARGS: settings.map((setting) => `-o '${setting.replaceAll("'", `'\\''`)}'`).join(' '),
+    NODE_SSH_ARGS: settings.map((setting) => `-o ${oneWord(setting)}`).join(' '),
   };
+}
+
+/**
+ * Without quotes where it needs none: then `ssh $NODE_SSH_ARGS` works in a shell as well as what splits the words itself,
+ * as Ansible and rsync do.
+ */
+function oneWord(setting: string): string {
+  const plain = /^(\w+)="([\w./@:+,-]+)"$/.exec(setting);
+  if (plain !== null) return `${plain[1] ?? ''}=${plain[2] ?? ''}`;
+  return /^[\w./@:+,=-]+$/.test(setting) ? setting : `'${setting.replaceAll("'", `'\\''`)}'`;
 }
 
 async function endOf(child: ReturnType<typeof spawn>, program: string): Promise<number> {

@@ -17,6 +17,12 @@ export type BuildEvent =
   /** Something to know, though the build goes on. */
   | { readonly kind: 'warning'; readonly text: string };
 
+export interface OfferedImage {
+  readonly urn: string;
+  /** Of its metadata. */
+  readonly url?: string | undefined;
+}
+
 export interface BuildParts {
   readonly place: Place;
   readonly snapshots: Snapshots;
@@ -30,6 +36,8 @@ export interface BuildParts {
   readonly language?: string | undefined;
   /** Of the person's environment. */
   readonly variable: (name: string) => string | undefined;
+  /** Images that the site offers to everyone, which no list of it names. @throws RpcError */
+  readonly offered?: ((signal: AbortSignal) => Promise<readonly OfferedImage[]>) | undefined;
   readonly hear: (event: BuildEvent, build: BuildRecord) => void;
 }
 

@@ -79,6 +79,8 @@ export interface BuildRecord {
   readonly provisioned: number;
   /** A provisioner was begun after those, and nobody has seen its end. */
   readonly isInMiddle?: boolean | undefined;
+  /** What the site has loaded on that node, as it says: `project/name:version`. */
+  readonly baseLoaded?: string | undefined;
   /** Of the check: `name version`, in the order of the package manager. */
   readonly packages?: readonly string[] | undefined;
   readonly packageManager?: string | undefined;

@@ -8,7 +8,7 @@ import type { Place } from '../accounts/account';
 import { withoutUndefined } from '../storage/json';
 import type { Claim } from '../storage/lockFile';
 import { BuildError } from './buildError';
-import { buildsOf, type BuildStore } from './buildStore';
+import { buildsOf, forgetOldBuilds, type BuildStore } from './buildStore';
 import { newSteps, openNodes, stepNames, type BuildRecord, type StepName } from './record';
 import { unwritable } from '../storage/storageError';
 import { repositoryAt } from '../journal/repository';
@@ -56,6 +56,7 @@ export async function startBuild(
   if (last !== undefined && holdsNodes(last) && isAnew !== true) throw stillHolds(last);
   const record = await newRecord(place, { path, digest, recipe: file.recipe });
   try {
+    forgetOldBuilds(store);
     store.save(record, { flush: true });
   } catch (error) {
     throw unwritable(store.directory, error);

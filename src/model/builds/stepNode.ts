@@ -45,6 +45,7 @@ export async function haveNode(
       keys,
       signal: work.signal,
       limitMs: Math.min(UP_MS, work.leftMs()),
+      language: parts.language,
       progress: ({ stage, status, problem }) => work.progress(problem ?? nodeText(stage, status)),
     });
     const login = loginTo(up, work.loginOptions);
@@ -113,9 +114,13 @@ async function giveBackOne(
   }
 }
 
+/** @throws NodeError `gone`: a record of a node is removed only once the node is given back */
 function heldLoan(work: BuildWork, kind: NodeKind): Loan | undefined {
   const held = openNodes(work.record[kind]).at(-1);
-  return held === undefined ? undefined : work.loanOf(held.loan);
+  if (held === undefined) return undefined;
+  const loan = work.loanOf(held.loan);
+  if (loan !== undefined) return loan;
+  throw new NodeError('gone', l10n.t('The node for {0} is given back already.', work.recipe.name));
 }
 
 async function newLoan(

@@ -9,7 +9,7 @@ import { BuildError } from './buildError';
 import { late } from './localCommand';
 import type { NodeLogin } from './nodeLogin';
 import { runOnNode } from './remoteScript';
-import { giveBackNodes, haveNode, type BuildNode } from './stepNode';
+import { giveBackNodes, haveNode, isGone, type BuildNode } from './stepNode';
 import { usualSliverType } from './wish';
 import type { BuildWork } from './work';
 
@@ -26,11 +26,7 @@ export async function tryImage(work: BuildWork): Promise<string> {
   const image = versionUrn ?? imageUrn;
   if (image === undefined)
     throw new BuildError('no-build', l10n.t('There is no image to try: take the snapshot first.'));
-  const node = await haveNode(work, 'tryNodes', {
-    image,
-    sliverType: recipe.node?.sliver_type ?? usualSliverType,
-    hardwareType: recipe.try?.hardware_type ?? recipe.node?.hardware_type,
-  });
+  const node = await nodeWith(work, image);
   const { login, up } = node;
   await askNode(work, node);
   const { tests = [] } = recipe;
@@ -46,6 +42,24 @@ export async function tryImage(work: BuildWork): Promise<string> {
   return tests.length === 1
     ? l10n.t('boots on {0}, 1 test passed', type)
     : l10n.t('boots on {0}, {1} tests passed', type, tests.length);
+}
+
+/** One that is gone has nothing on it that counts: the next one takes its place. */
+async function nodeWith(work: BuildWork, image: string): Promise<BuildNode> {
+  const { recipe } = work;
+  const wish = {
+    image,
+    sliverType: recipe.node?.sliver_type ?? usualSliverType,
+    hardwareType: recipe.try?.hardware_type ?? recipe.node?.hardware_type,
+  };
+  try {
+    return await haveNode(work, 'tryNodes', wish);
+  } catch (error) {
+    if (!isGone(error)) throw error;
+    const left = await giveBackNodes(work, 'tryNodes');
+    if (left.length > 0) throw error;
+    return await haveNode(work, 'tryNodes', wish);
+  }
 }
 
 /** What every image is asked; what cannot be asked is told, and neither passed nor failed. */

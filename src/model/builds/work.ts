@@ -5,6 +5,7 @@ import { takeUpLoan, type Loan } from '../nodes/loan';
 import { withoutUndefined } from '../storage/json';
 import type { Claim } from '../storage/lockFile';
 import { unwritable } from '../storage/storageError';
+import { warnOnce } from '../storage/warnOnce';
 import { lastPartOf } from '../urns';
 import { BuildError } from './buildError';
 import { BuildLog } from './buildLog';
@@ -22,6 +23,8 @@ const LOOK_MS = 1_000;
 
 export class BuildWork {
   readonly parts: BuildParts;
+  /** Of what could not be kept, said once. */
+  readonly warn = warnOnce((text) => this.tell({ kind: 'warning', text }));
   readonly log: BuildLog;
   readonly #stop = new AbortController();
   readonly #claim: Claim;
@@ -33,7 +36,6 @@ export class BuildWork {
   #record: BuildRecord;
   #why: BuildError | undefined;
   #isEnding = false;
-  #isWarned = false;
 
   constructor(parts: BuildParts, record: BuildRecord, claim: Claim, { signal }: BuildOptions) {
     this.parts = parts;
@@ -93,8 +95,7 @@ export class BuildWork {
     } catch (error) {
       const told = unwritable(this.parts.store.directory, error);
       if (!this.#isEnding) throw told;
-      if (!this.#isWarned) this.tell({ kind: 'warning', text: told.sentence });
-      this.#isWarned = true;
+      this.warn(told);
     }
   }
 

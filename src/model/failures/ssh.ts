@@ -66,7 +66,7 @@ const rules: Readonly<Record<SshReason, Rule>> = {
     sentence: l10n.t(
       '{0} did not answer in time ({1} s). It is slow or hangs; try again later.',
       target,
-      Math.round(limitMs / 1000),
+      Number((limitMs / 1000).toPrecision(3)),
     ),
   }),
   lost: (_error, target) => ({

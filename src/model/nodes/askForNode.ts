@@ -5,11 +5,12 @@ import { pause } from '../concurrency';
 import { explainInOneLine } from '../failures/explain';
 import { verdictOf } from '../failures/verdict';
 import { holdingOf } from '../inventory/loadSlices';
+import { spanText } from '../units';
 import { lastPartOf } from '../urns';
 import { look } from './look';
 import { NodeError, stopped } from './nodeError';
 import { requestOf } from './request';
-import { since } from './times';
+import { waitedSince } from './times';
 import type { LoanWork, ReadyOptions } from './work';
 
 /** @throws NodeError, UserError, RpcError, StorageError */
@@ -55,6 +56,7 @@ async function register(work: LoanWork, options: ReadyOptions): Promise<void> {
 async function isRegistered(work: LoanWork, options: ReadyOptions): Promise<boolean> {
   const { sliceAuthority } = work.place.account;
   const { sliceUrn, registerSentAt = 0 } = work.record;
+  const waited = waitedSince(registerSentAt);
   let absent = 0;
   for (;;) {
     try {
@@ -62,10 +64,10 @@ async function isRegistered(work: LoanWork, options: ReadyOptions): Promise<bool
       return true;
     } catch (error) {
       refuseStopped(work, options);
-      const isOver = since(registerSentAt) >= work.times.heldMs;
+      const isOver = waited() >= work.times.heldMs;
       absent = isOver && RpcError.is(error, 'not-found') ? absent + 1 : 0;
       if (absent === 2) return false;
-      if (since(registerSentAt) > work.times.heldMs * 2 && absent === 0) throw error;
+      if (waited() > work.times.heldMs * 2 && absent === 0) throw error;
       options.progress?.({ stage: 'asked', problem: sentenceOf(work, error) });
     }
     await pause(work.times.intervalMs, options.signal ?? new AbortController().signal);
@@ -119,6 +121,7 @@ async function refuseSliceInUse(
 /** False once that is proven. */
 async function isCreated(work: LoanWork, options: ReadyOptions): Promise<boolean> {
   const { createSentAt = 0 } = work.record;
+  const waited = waitedSince(createSentAt);
   let absent = 0;
   for (;;) {
     const seen = await look(work.place, work.record, options.signal);
@@ -128,10 +131,10 @@ async function isCreated(work: LoanWork, options: ReadyOptions): Promise<boolean
     }
     if (seen.kind === 'ended') throw gone(work);
     refuseStopped(work, options);
-    const isOver = since(createSentAt) >= work.times.heldMs;
+    const isOver = waited() >= work.times.heldMs;
     absent = isOver && seen.kind === 'nothing' ? absent + 1 : 0;
     if (absent === 2) return false;
-    if (since(createSentAt) > options.limitMs) throw notInTime(work, options.limitMs);
+    if (waited() > options.limitMs) throw notInTime(work, options);
     const problem = seen.kind === 'unclear' ? sentenceOf(work, seen.error) : undefined;
     options.progress?.({ stage: 'registered', problem });
     await pause(work.times.intervalMs, options.signal ?? new AbortController().signal);
@@ -165,12 +168,13 @@ export function gone({ record, place }: LoanWork): NodeError {
   );
 }
 
-export function notInTime({ place }: LoanWork, limitMs: number, status?: string): NodeError {
-  const minutes = Math.max(1, Math.round(limitMs / 60_000));
-  const sentence =
-    minutes === 1
-      ? l10n.t('The node at {0} has not come up within 1 minute.', place.site.name)
-      : l10n.t('The node at {0} has not come up within {1} minutes.', place.site.name, minutes);
+export function notInTime(
+  { place }: LoanWork,
+  { limitMs, language }: Pick<ReadyOptions, 'limitMs' | 'language'>,
+  status?: string,
+): NodeError {
+  const span = spanText(limitMs, language);
+  const sentence = l10n.t('The node at {0} has not come up within {1}.', place.site.name, span);
   return new NodeError('not-in-time', sentence, { serverText: status });
 }
 

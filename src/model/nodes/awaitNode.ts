@@ -44,7 +44,7 @@ export async function awaitNode(work: LoanWork, options: ReadyOptions): Promise<
     }
     options.progress?.({ stage: work.record.stage, status: said.status, problem: said.problem });
     if (performance.now() - from > options.limitMs)
-      throw notInTime(work, options.limitMs, said.problem ?? said.status);
+      throw notInTime(work, options, said.problem ?? said.status);
     await pause(work.times.intervalMs, options.signal ?? new AbortController().signal);
   }
 }

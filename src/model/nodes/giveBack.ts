@@ -132,7 +132,8 @@ function wasNeverSeen({ createSentAt, deleteSentAt }: LoanRecord): boolean {
 }
 
 function ended(work: LoanWork, isUnused: boolean): GivenBack {
-  noteQuietly(work, { stage: 'given-back', givenBackAt: Date.now(), problem: undefined });
+  if (!noteQuietly(work, { stage: 'given-back', givenBackAt: Date.now(), problem: undefined }))
+    forgetQuietly(work);
   return { kind: 'given-back', isUnused };
 }
 
@@ -143,11 +144,22 @@ function left(work: LoanWork, error: unknown): GivenBack {
 }
 
 /** A full disk must not keep a node: the record of before still says that there may be one. */
-function noteQuietly({ note }: LoanWork, changes: Partial<LoanRecord>): void {
+function noteQuietly({ note }: LoanWork, changes: Partial<LoanRecord>): boolean {
   try {
     note(changes);
+    return true;
   } catch {
     // Whoever reads that record looks before it does anything.
+    return false;
+  }
+}
+
+/** Else the record on disk would tell of a node that is gone. */
+function forgetQuietly({ forget }: LoanWork): void {
+  try {
+    forget();
+  } catch {
+    // It is told of until someone gives it back once more, which does no harm.
   }
 }
 

@@ -88,6 +88,7 @@ export class Loan {
         this.#claim.keep();
         save(this.#store, this.#record);
       },
+      forget: () => this.#store.remove(this.#record.id),
     };
   }
 }

@@ -27,3 +27,10 @@ export function loanTimes(changed: Partial<LoanTimes> = {}): LoanTimes {
 export function since(sentAt: number): number {
   return Math.max(0, Date.now() - sentAt);
 }
+
+/** The same while a process waits: what it has waited itself counts, whatever somebody does to the clock. */
+export function waitedSince(sentAt: number): () => number {
+  const before = since(sentAt);
+  const from = performance.now();
+  return () => before + performance.now() - from;
+}

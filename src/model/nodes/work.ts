@@ -11,6 +11,8 @@ export interface ReadyOptions {
   readonly progress?: ((progress: LoanProgress) => void) | undefined;
   /** Milliseconds until the node must be up. */
   readonly limitMs: number;
+  /** Of sentences. */
+  readonly language?: string | undefined;
 }
 
 export interface LoanProgress {
@@ -28,4 +30,6 @@ export interface LoanWork {
   readonly record: LoanRecord;
   /** On the disk when it returns. */
   readonly note: (changes: Partial<LoanRecord>) => void;
+  /** Removes the record, which needs no room on the disk. */
+  readonly forget: () => void;
 }

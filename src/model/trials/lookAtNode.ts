@@ -5,11 +5,12 @@ import type { NodeUp } from '../nodes/awaitNode';
 import { isLoopback } from '../ssh/login';
 import { SshError, type SshReason } from '../ssh/sshError';
 import { StorageError } from '../storage/storageError';
+import { spanText } from '../units';
 import { lastPartOf } from '../urns';
 import { factsOf, loginTo, loginWords, runOnNode, type NodeAccess } from './onNode';
 import { answersOf, failed, passed, type Facts } from './questions';
 import { nameOf, textOf } from './script';
-import { minutesOf } from './trial';
+import { limitWords } from './trial';
 import { answer, type TrialWork } from './work';
 
 /** What says something of the node, and nothing of the person's own machine. */
@@ -42,17 +43,18 @@ export async function lookAtNode(work: TrialWork, node: NodeUp): Promise<void> {
   if (trial.scriptFile !== undefined) await runScriptFile(work, node, access, trial.scriptFile);
 }
 
-function bootWords({ trial, place }: TrialWork, { hardwareType, sliverType }: NodeUp): string {
-  const minutes = Math.max(1, Math.round((Date.now() - trial.startedAt) / 60_000));
+function bootWords(
+  { sinceBegun, place, options }: TrialWork,
+  { hardwareType, sliverType }: NodeUp,
+): string {
   const type = hardwareType ?? sliverType;
-  return minutes === 1
-    ? l10n.t('{0} says that it is up on {1}, 1 minute after the try began.', place.site.name, type)
-    : l10n.t(
-        '{0} says that it is up on {1}, {2} minutes after the try began.',
-        place.site.name,
-        type,
-        minutes,
-      );
+  const span = spanText(sinceBegun(), options.language);
+  return l10n.t(
+    '{0} says that it is up on {1}, {2} after the try began.',
+    place.site.name,
+    type,
+    span,
+  );
 }
 
 /** Undefined where the image lets nobody in. */
@@ -114,13 +116,13 @@ async function runScriptFile(
   } catch (error) {
     if (options.signal?.aborted === true || !SshError.is(error)) throw error;
     const isLate = error.reason === 'timeout' || signal.aborted;
-    const minutes = minutesOf(trial);
+    const limit = limitWords(trial, options.language);
     answer(
       work,
       failed(
         'script',
         isLate
-          ? l10n.t('{0} had not ended when the {1} minutes of the try were over.', name, minutes)
+          ? l10n.t('{0} had not ended when the time of the try, {1}, was over.', name, limit)
           : explainInOneLine(error, { site: place.site.name }),
       ),
     );
@@ -128,7 +130,7 @@ async function runScriptFile(
 }
 
 /** To the log, and to whoever listens. A full disk ends the log, and not the try. */
-function keeper({ trial, options }: TrialWork): (bytes: Buffer) => void {
+function keeper({ trial, options, warn }: TrialWork): (bytes: Buffer) => void {
   let isKept = true;
   return (bytes) => {
     options.hear?.(bytes);
@@ -138,7 +140,7 @@ function keeper({ trial, options }: TrialWork): (bytes: Buffer) => void {
     } catch (error) {
       if (!StorageError.is(error)) throw error;
       isKept = false;
-      options.warn?.(error.sentence);
+      warn(error);
     }
   };
 }

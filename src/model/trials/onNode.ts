@@ -77,9 +77,6 @@ export async function factsOf(
   }
 }
 
-/** Bytes of output that a script may write. */
-const LARGEST_OUTPUT = 256 * 1024 * 1024;
-
 /** The exit code. @throws SshError, UserError */
 export async function runOnNode(
   node: NodeUp,
@@ -104,7 +101,8 @@ export async function runOnNode(
     await runScript(login, wrapped(text, nonce, name), {
       ...optionsFor(node, login, access),
       limitMs,
-      largestBytes: LARGEST_OUTPUT,
+      // Whatever it writes: the log keeps the beginning and the end, and the time is limited.
+      largestBytes: Number.MAX_SAFE_INTEGER,
       hear: (bytes) => output.add(bytes),
     });
   } finally {

@@ -14,13 +14,15 @@ import { borrowNode, takeUpLoan, type Loan } from '../nodes/loan';
 import { NodeError } from '../nodes/nodeError';
 import { withoutUndefined } from '../storage/json';
 import { StorageError } from '../storage/storageError';
+import { warnOnce } from '../storage/warnOnce';
 import { lastPartOf } from '../urns';
 import { lookAtNode } from './lookAtNode';
 import { usualSshTimes } from './onNode';
 import { failed } from './questions';
 import { textOf } from './script';
-import { lifetimeOf, minutesOf, outcomeOf, type Trial, type TrialWish } from './trial';
+import { lifetimeOf, limitWords, outcomeOf, type Trial, type TrialWish } from './trial';
 import { begunEntry, endedEntry } from './trialEntry';
+import { knownTrials } from './trialStore';
 import { answer, type TrialOptions, type TrialWork } from './work';
 
 /**
@@ -35,6 +37,7 @@ export async function runTrial(
   const { account, site } = place;
   if (wish.scriptFile !== undefined) textOf(wish.scriptFile);
   await keysForNode(account, options.keyFile, options.signal);
+  forgetOld(options);
   const id = randomBytes(6).toString('hex');
   const trial: Trial = withoutUndefined({
     ...wish,
@@ -78,8 +81,19 @@ export async function takeUpTrial(
     const trial = options.trials.read(id) ?? known;
     if (trial.stage === 'ended' || trial.loan === undefined) return trial;
     const loan = takeUpLoan(place, trial.loan, { store: options.loans, times: options.times });
-    return loan === undefined ? trial : await carriedOut(place, loan, trial, options);
+    return loan === undefined
+      ? endedUnseen(trial, options)
+      : await carriedOut(place, loan, trial, options);
   });
+}
+
+/** What cannot be removed stays. */
+function forgetOld({ trials }: TrialOptions): void {
+  try {
+    knownTrials(trials);
+  } catch {
+    // The disk says no: whoever tries next meets it again.
+  }
 }
 
 async function claimed<T>(
@@ -97,6 +111,25 @@ async function claimed<T>(
   }
 }
 
+/** The record of a node is removed only when it is given back: the disk had no room for more. */
+function endedUnseen(begun: Trial, options: TrialOptions): Trial {
+  const problem = begun.problem ?? l10n.t('Its end could not be written down.');
+  const endedAt = Math.max(Date.now(), begun.startedAt);
+  const ended = {
+    ...begun,
+    stage: 'ended' as const,
+    endedAt,
+    problem,
+    node: 'given-back' as const,
+  };
+  const trial = withoutUndefined({ ...ended, said: undefined, outcome: outcomeOf(ended) });
+  const warn = warnOnce((sentence) => options.warn?.(sentence));
+  keep(warn, () => options.trials.save(trial));
+  write(warn, options, endedEntry(trial, endedAt));
+  options.report?.(trial);
+  return trial;
+}
+
 async function carriedOut(
   place: Place,
   loan: Loan,
@@ -104,29 +137,32 @@ async function carriedOut(
   options: TrialOptions,
 ): Promise<Trial> {
   let trial = begun;
-  const end = begun.startedAt + begun.minutes * 60_000;
+  const clock = clockOf(begun);
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), Math.max(0, end - Date.now()));
+  const timer = setTimeout(() => limit.abort(), clock.leftMs());
   const signal = AbortSignal.any([limit.signal, ...(options.signal ? [options.signal] : [])]);
+  const warn = warnOnce((sentence) => options.warn?.(sentence));
   const work: TrialWork = {
     place,
     options,
+    warn,
     ssh: { ...usualSshTimes, ...options.ssh },
     get trial() {
       return trial;
     },
     note: (changes) => {
       trial = withoutUndefined({ ...trial, ...changes });
-      keep(options, () => options.trials.save(trial));
+      keep(warn, () => options.trials.save(trial));
       options.report?.(trial);
     },
     signal,
-    leftMs: () => Math.max(0, end - Date.now()),
+    sinceBegun: clock.sinceBegun,
+    leftMs: clock.leftMs,
   };
   try {
     const { sliceUrn, clientId } = loan.record;
     work.note({ loan: loan.record.id, nodeSlice: sliceUrn, nodeName: clientId });
-    write(options, begunEntry(trial));
+    write(warn, options, begunEntry(trial));
     if (trial.stage !== 'giving-back') await tried(work, loan);
   } catch (error) {
     work.note({ problem: problemOf(work, error, limit.signal) });
@@ -134,24 +170,36 @@ async function carriedOut(
     clearTimeout(timer);
   }
   await returned(work, loan);
-  const endedAt = Date.now();
+  // In the order in which it happened, also where the clock was set back.
+  const endedAt = Math.max(Date.now(), trial.startedAt);
   work.note({ stage: 'ended', endedAt, said: undefined, outcome: outcomeOf(trial) });
-  write(options, endedEntry(trial, endedAt));
+  write(warn, options, endedEntry(trial, endedAt));
   return trial;
 }
 
+/**
+ * Of the time that a try has. Only what passed before this process took it up is told by the clock of the wall, which
+ * somebody may have set: then it counts as nothing, or as all of the time.
+ */
+function clockOf({ startedAt, minutes }: Trial): Pick<TrialWork, 'sinceBegun' | 'leftMs'> {
+  const from = performance.now();
+  const before = Math.min(Math.max(0, Date.now() - startedAt), minutes * 60_000);
+  const sinceBegun = (): number => before + performance.now() - from;
+  return { sinceBegun, leftMs: () => Math.max(0, minutes * 60_000 - sinceBegun()) };
+}
+
 /** A journal, or a record, that cannot be written does not end a try: the node would be left. */
-function keep({ warn }: TrialOptions, save: () => void): void {
+function keep(warn: TrialWork['warn'], save: () => void): void {
   try {
     save();
   } catch (error) {
     if (!StorageError.is(error)) throw error;
-    warn?.(error.sentence);
+    warn(error);
   }
 }
 
-function write(options: TrialOptions, entry: JournalEntry): void {
-  keep(options, () => options.journal.append(entry));
+function write(warn: TrialWork['warn'], options: TrialOptions, entry: JournalEntry): void {
+  keep(warn, () => options.journal.append(entry));
 }
 
 /** @throws UserError, RpcError, SshError: what kept the try from its end */
@@ -169,6 +217,7 @@ async function tried(work: TrialWork, loan: Loan): Promise<void> {
       // The end of the time is told by the wait itself: the image has not booted.
       signal: options.signal,
       limitMs: work.leftMs(),
+      language: options.language,
       progress: ({ stage, status, problem }) =>
         note({ said: problem ?? status ?? (stage === 'asked' ? undefined : stage) }),
     });
@@ -201,7 +250,8 @@ function problemOf(
   limit: AbortSignal,
 ): string {
   if (options.signal?.aborted === true) return l10n.t('It was stopped.');
-  if (limit.aborted) return l10n.t('It was not done within {0} minutes.', minutesOf(trial));
+  if (limit.aborted)
+    return l10n.t('It was not done within {0}.', limitWords(trial, options.language));
   if (UserError.is(error)) return error.sentence;
   return explainInOneLine(error, { site: place.site.name, image: lastPartOf(trial.image) });
 }

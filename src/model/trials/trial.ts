@@ -1,5 +1,6 @@
 /** One try of an image: on a node of its own, which is asked for, looked at and given back. */
 import type { TryAnswer } from '../journal/entries';
+import { spanText } from '../units';
 
 export type TrialStage = 'waiting' | 'logging-in' | 'looking' | 'running' | 'giving-back' | 'ended';
 
@@ -80,6 +81,6 @@ export function outcomeOf({ answers, problem }: Pick<Trial, 'answers' | 'problem
 }
 
 /** Of the time limit, for a sentence. */
-export function minutesOf({ minutes }: Pick<Trial, 'minutes'>): number {
-  return Math.max(1, Math.round(minutes));
+export function limitWords({ minutes }: Pick<Trial, 'minutes'>, language?: string): string {
+  return spanText(minutes * 60_000, language);
 }

@@ -1,7 +1,8 @@
 /** Tries on disk: one private file each, and beside it what the script has written. */
-import { appendFileSync, closeSync, openSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { areAnswers } from '../journal/checks';
+import { BoundedLog } from '../storage/boundedLog';
 import { stateFolder } from '../storage/folders';
 import { hasOnly, isRecord, isTime } from '../storage/json';
 import { recordFolder, type RecordFolder } from '../storage/jsonRecords';
@@ -28,6 +29,7 @@ const MOST_KEPT = 50;
 export function fileTrialStore(directory: string = defaultTrialDirectory()): TrialStore {
   const logFile = (id: string): string => join(directory, `${id}.log`);
   const folder = recordFolder(directory, isTrial);
+  const logs = new Map<string, BoundedLog>();
   return {
     ...folder,
     directory,
@@ -39,11 +41,16 @@ export function fileTrialStore(directory: string = defaultTrialDirectory()): Tri
         throw unwritable(directory, error);
       }
     },
+    remove: (id) => {
+      folder.remove(id);
+      rmSync(logFile(id), { force: true });
+    },
     addToLog: (id, bytes) => {
       try {
         makePrivateFolder(directory);
-        closeSync(openSync(logFile(id), 'a', 0o600));
-        appendFileSync(logFile(id), bytes);
+        const log = logs.get(id) ?? new BoundedLog(logFile(id));
+        logs.set(id, log);
+        log.add(bytes);
       } catch (error) {
         throw unwritable(logFile(id), error);
       }

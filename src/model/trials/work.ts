@@ -5,6 +5,7 @@ import type { LoanStore } from '../nodes/loanStore';
 import type { LoanTimes } from '../nodes/times';
 import type { SshTimes } from './onNode';
 import type { Trial } from './trial';
+import type { StorageError } from '../storage/storageError';
 import type { TrialStore } from './trialStore';
 
 export interface TrialOptions {
@@ -24,7 +25,7 @@ export interface TrialOptions {
   readonly report?: ((trial: Trial) => void) | undefined;
   /** Hears what the script writes. */
   readonly hear?: ((bytes: Buffer) => void) | undefined;
-  /** Hears of what could not be kept, which does not end the try. */
+  /** Hears of what could not be kept, which does not end the try; of a disk that is full once. */
   readonly warn?: ((sentence: string) => void) | undefined;
 }
 
@@ -35,7 +36,11 @@ export interface TrialWork {
   readonly ssh: SshTimes;
   readonly trial: Trial;
   readonly note: (changes: Partial<Trial>) => void;
+  /** Of what could not be kept, said once. */
+  readonly warn: (error: StorageError) => void;
   readonly signal: AbortSignal;
+  /** Milliseconds, by a clock that nobody sets. */
+  readonly sinceBegun: () => number;
   /** Milliseconds that are left. */
   readonly leftMs: () => number;
 }

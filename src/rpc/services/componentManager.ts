@@ -26,6 +26,7 @@ import {
   type CallKind,
   type Read,
 } from './service';
+import { SliceTurns } from './sliceTurns';
 import { wireDate } from './sliceAuthority';
 import { readSliceStatus, type SliceStatus } from './replies/sliceStatus';
 import { UrnError, withoutVersion } from '../urn';
@@ -62,6 +63,8 @@ export type ActionRequest = {
 type Asked<T> = Omit<Call<T>, 'params'> & {
   credentials: readonly Credential[];
   params: Record<string, WireValue | undefined>;
+  /** The slice that the site locks for it. */
+  locks?: string | undefined;
 };
 
 function readVersion(value: PlainValue): ComponentManagerVersion {
@@ -77,6 +80,7 @@ function readVersion(value: PlainValue): ComponentManagerVersion {
 export class ComponentManager {
   readonly url: string;
   readonly #service: Service;
+  readonly #turns = new SliceTurns();
 
   /** The address may end in `/cm` or `/cm/2.0`. @throws {RpcError} `bad-argument` when it is not one of HTTPS. */
   constructor(options: ClientOptions) {
@@ -133,7 +137,7 @@ export class ComponentManager {
     }));
     const { sliceUrn, rspec, credentials } = request;
     const params = { slice_urn: sliceUrn, rspec, keys };
-    const asked = { method: 'CreateSliver', credentials, params, kind: CHANGING };
+    const asked = { method: 'CreateSliver', credentials, params, kind: CHANGING, locks: sliceUrn };
     return this.#call({ ...asked, read: readCreatedSliver }, call);
   }
 
@@ -144,7 +148,7 @@ export class ComponentManager {
   deleteSlice({ sliceUrn, credentials }: SliceRequest, call: CallOptions = {}): Promise<void> {
     const params = { slice_urn: sliceUrn };
     const asked = { method: 'DeleteSlice', credentials, params, kind: CHANGING, read: nothing };
-    return this.#call(asked, call);
+    return this.#call({ ...asked, locks: sliceUrn }, call);
   }
 
   /**
@@ -160,11 +164,11 @@ export class ComponentManager {
     const read: Read<Date | undefined> = (value) =>
       typeof value === 'string' ? parseWireDate(value) : undefined;
     const asked = { method: 'RenewSlice', credentials, params, kind: CHANGING, read };
-    return this.#call(asked, call);
+    return this.#call({ ...asked, locks: sliceUrn }, call);
   }
 
   /**
-   * State of a slice's slivers here. docs/protocol.md 5.8. Calls of one slice must not overlap.
+   * State of a slice's slivers here. docs/protocol.md 5.8.
    * @throws {RpcError} `not-found` when nothing is here, `busy` while the slice is locked.
    */
   sliverStatus(
@@ -172,7 +176,7 @@ export class ComponentManager {
     call: CallOptions = {},
   ): Promise<SliceStatus> {
     const params = { slice_urn: sliceUrn };
-    const asked = { method: 'SliverStatus', credentials, params, kind: READING };
+    const asked = { method: 'SliverStatus', credentials, params, kind: READING, locks: sliceUrn };
     return this.#call({ ...asked, read: readSliceStatus }, call);
   }
 
@@ -213,7 +217,8 @@ export class ComponentManager {
     try {
       const { credentials } = request;
       const params = createImageParams(request);
-      const asked = { method: 'CreateImage', credentials, params, kind: CHANGING };
+      const locks = credentials[0]?.targetUrn;
+      const asked = { method: 'CreateImage', credentials, params, kind: CHANGING, locks };
       return await this.#call({ ...asked, read: readCreated }, call);
     } catch (error) {
       if (!isUnanswered(error) || call.signal?.aborted === true) throw error;
@@ -317,14 +322,17 @@ export class ComponentManager {
     const params =
       'sliceUrn' in request ? { slice_urn: request.sliceUrn } : { sliver_urns: request.sliverUrns };
     const { credentials } = request;
-    return this.#call({ method, credentials, params, kind, read: nothing }, call);
+    const locks = credentials[0]?.targetUrn;
+    return this.#call({ method, credentials, params, kind, read: nothing, locks }, call);
   }
 
-  #call<T>({ params, ...asked }: Asked<T>, call: CallOptions): Promise<T> {
+  #call<T>({ params, locks, ...asked }: Asked<T>, call: CallOptions): Promise<T> {
     const withCredentials = (list: readonly Credential[]): WireValue[] => [
       { ...params, credentials: list.map(({ xml }) => xml) },
     ];
-    return callWith(this.#service, { ...asked, params: withCredentials }, call);
+    const work = (): Promise<T> =>
+      callWith(this.#service, { ...asked, params: withCredentials }, call);
+    return locks === undefined ? work() : this.#turns.run(locks, work, call.signal);
   }
 }
 

@@ -5,84 +5,63 @@ import type { Parts } from '../context';
 import { checkHtml } from '../pages/check/html';
 import { isCheckFromPage, type CheckFromPage, type CheckToPage } from '../pages/check/protocol';
 import { checkState } from '../pages/check/state';
-import { inertText, visibleValue } from '../text/inert';
+import { PageTabs, type Said } from '../pages/tabs';
 import { mention } from '../text/messages';
 import type { AnySliverRow } from '../trees/row';
 import type { NodeLook } from './nodeLook';
 
-interface Page {
-  readonly panel: vscode.WebviewPanel;
-  look: NodeLook;
+/** What a page shows. */
+interface Check {
+  readonly look: NodeLook;
   /** What its button for a snapshot does. */
-  snapshot: () => unknown;
-  /** The page's script listens: before that, messages would be lost. */
-  ready: boolean;
+  readonly snapshot: () => unknown;
 }
 
 export class CheckPages {
   readonly #parts: Parts;
-  readonly #pages = new Map<string, Page>();
+  readonly #tabs: PageTabs<Check, Said<CheckFromPage>, CheckToPage>;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#tabs = new PageTabs(parts, {
+      viewType: checkPanel,
+      icon: 'snapshot',
+      html: checkHtml,
+      titleOf: ({ look }) => vscode.l10n.t('Check of {0}', look.target.sliver.clientId),
+      keyOf: ({ look }) => keyOf(look.target),
+      isMessage: isCheckFromPage,
+      hear: ({ subject }, message) => this.#hear(subject, message),
+      tell: ({ look }) => stateOf(look),
+      closed: ({ look }) => look.dispose(),
+    });
   }
 
   /** The page has the look from now on, and ends it when it is closed. */
   show(look: NodeLook, snapshot: () => unknown): void {
-    const key = keyOf(look.target);
-    const open = this.#pages.get(key);
-    if (open !== undefined && open.look !== look) open.look.dispose();
-    const page = open ?? this.#make(key, look, snapshot);
-    if (open?.look !== look) look.onDidChange(() => update(page));
-    page.look = look;
-    page.snapshot = snapshot;
-    page.panel.reveal();
-    update(page);
+    const before = this.lookOf(look.target);
+    if (before !== look) {
+      before?.dispose();
+      look.onDidChange(() => this.#tabs.draw());
+    }
+    this.#tabs.show({ look, snapshot });
   }
 
   /** What the page of the sliver shows, where one is open. */
   lookOf(target: AnySliverRow): NodeLook | undefined {
-    return this.#pages.get(keyOf(target))?.look;
+    return this.#tabs.of(keyOf(target))?.subject.look;
   }
 
-  #make(key: string, look: NodeLook, snapshot: () => unknown): Page {
-    const { extension, openPages } = this.#parts;
-    const title = inertText(vscode.l10n.t('Check of {0}', look.target.sliver.clientId), 100);
-    const panel = vscode.window.createWebviewPanel(checkPanel, title, vscode.ViewColumn.Active);
-    const page: Page = { panel, look, snapshot, ready: false };
-    this.#pages.set(key, page);
-    panel.onDidDispose(() => {
-      this.#pages.delete(key);
-      page.look.dispose();
-    });
-    panel.webview.onDidReceiveMessage((message: unknown) => {
-      if (isCheckFromPage(message)) this.#hear(page, message);
-    });
-    const folder = vscode.Uri.joinPath(extension, 'dist', 'webview');
-    panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(extension, 'media', 'snapshot-light.svg'),
-      dark: vscode.Uri.joinPath(extension, 'media', 'snapshot-dark.svg'),
-    };
-    openPages.hold(checkPanel, panel);
-    panel.webview.html = checkHtml(panel.webview, folder);
-    return page;
-  }
-
-  #hear(page: Page, message: CheckFromPage): void {
+  #hear({ look, snapshot }: Check, message: Said<CheckFromPage>): void {
+    const { problems } = this.#parts;
     switch (message.type) {
-      case 'ready':
-        page.ready = true;
-        update(page);
-        return;
       case 'again':
-        void page.look.look();
+        void look.look();
         return;
       case 'snapshot':
-        void this.#parts.problems.guard(() => page.snapshot());
+        void problems.guard(() => snapshot());
         return;
       case 'copy':
-        void this.#parts.problems.guard(() => copyCommand(page, message.id));
+        void problems.guard(() => copyCommand(look, message.id));
     }
   }
 }
@@ -92,26 +71,24 @@ function keyOf({ sliver: { siteUrn, urn } }: AnySliverRow): string {
 }
 
 /** The command of the finding that the page shows; the page itself sends no text that could be copied. */
-async function copyCommand({ look }: Page, id: number): Promise<void> {
-  const command = look.found?.findings[id]?.command;
+async function copyCommand({ found }: NodeLook, id: number): Promise<void> {
+  const command = found?.findings[id]?.command;
   if (command === undefined) return;
   await vscode.env.clipboard.writeText(command);
   mention('copy', vscode.l10n.t('Copied the command'));
 }
 
-function update({ ready, panel, look }: Page): void {
-  if (!ready) return;
-  const { slice, sliver, state } = look.target;
-  const message: CheckToPage = {
+function stateOf({ target, isLooking, found, problem }: NodeLook): CheckToPage {
+  const { slice, sliver, state } = target;
+  return {
     type: 'check',
     state: checkState({
       clientId: sliver.clientId,
       slice: slice.name,
       site: state.site.name,
-      isLooking: look.isLooking,
-      found: look.found,
-      problem: look.problem,
+      isLooking,
+      found,
+      problem,
     }),
   };
-  void panel.webview.postMessage(visibleValue(message));
 }

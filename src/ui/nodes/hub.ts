@@ -5,7 +5,7 @@ import type { Row } from '../trees/row';
 import * as left from './leftNodes';
 import * as trying from './tryImage';
 import { Trials } from './trials';
-import { TryPage, type Hub } from './tryPage';
+import { makeTryPage, type Hub, type TryPage } from './tryPage';
 
 let made: Hub | undefined;
 
@@ -13,7 +13,7 @@ function hub(parts: Parts): Hub {
   if (made !== undefined) return made;
   const trials = new Trials(parts);
   const guard = (work: () => Promise<void>): unknown => parts.problems.guard(work);
-  const page = new TryPage(parts, trials, {
+  const page = makeTryPage(parts, trials, {
     giveBack: (trial) => guard(() => left.giveBackTrial({ trials }, trial)),
     publish: (trial) => guard(() => trying.publish(parts, trial)),
     again: (trial) => guard(() => trying.tryAgain(parts, trial)),
@@ -39,6 +39,7 @@ export function goOnWithTries(parts: Parts): vscode.Disposable {
   return left.goOnWithTries(hub(parts));
 }
 
-export function showTryAgain(parts: Parts, panel: vscode.WebviewPanel, memory: unknown): void {
-  left.showTryAgain(hub(parts), panel, memory);
+/** What brings back its page. */
+export function tryPages(parts: Parts): TryPage {
+  return hub(parts).page;
 }

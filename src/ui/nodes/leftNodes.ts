@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { explain } from '../../model/failures/explain';
 import { nodeOf, type LoanRecord } from '../../model/nodes/record';
 import type { Trial } from '../../model/trials/trial';
-import { isTryMemory } from '../pages/try/protocol';
 import { commands } from '../contributions';
 import { inform, warn, working } from '../text/messages';
 import { tellEnd } from './tryImage';
@@ -59,15 +58,4 @@ async function tellLeft(first: LoanRecord, more: number): Promise<void> {
       : vscode.l10n.t('{0} nodes were not given back.', more + 1);
   if ((await warn(text, give)) === give)
     await vscode.commands.executeCommand(commands.giveBackNodes);
-}
-
-/** A page that VS Code brings back. */
-export function showTryAgain(
-  { trials, page }: Hub,
-  panel: vscode.WebviewPanel,
-  memory: unknown,
-): void {
-  const trial = isTryMemory(memory) ? trials.find(memory.trialId) : undefined;
-  if (trial === undefined) panel.dispose();
-  else page.adopt(trial, panel);
 }

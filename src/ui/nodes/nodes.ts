@@ -9,4 +9,4 @@ import { useTranslations } from '../text/translations';
 useTranslations();
 
 export { checkBeforeSnapshot, checkInWizard } from './checkSliver';
-export { giveBackNodes, goOnWithTries, showTries, showTryAgain, tryImage } from './hub';
+export { giveBackNodes, goOnWithTries, showTries, tryImage, tryPages } from './hub';

@@ -192,7 +192,7 @@ async function carriedOut(hub: Hub, place: Place, wish: TrialWish): Promise<void
   const listening = trials.onDidChange((trial) => {
     if (isShown || trial.startedAt < shownAt || trial.image !== wish.image) return;
     isShown = true;
-    page.show(trial, true);
+    page.show(trial, { preserveFocus: true });
   });
   try {
     tellEnd(page, await trials.begin(place, wish));
@@ -213,7 +213,7 @@ export function tellEnd(page: Hub['page'], trial: Trial): void {
       : nodeSentence(trial, (at) => dateText(at, vscode.env.language));
   const text = node === undefined ? sentence : `${sentence} ${node}`;
   // Whoever looks at the page sees it there.
-  if (page.isVisible && node === undefined) return;
+  if (page.of()?.panel.visible === true && node === undefined) return;
   const show = vscode.l10n.t('Show Try');
   const tell = trial.outcome === 'passed' ? inform : trial.outcome === 'failed' ? complain : warn;
   void tell(text, show).then((answer) => {

@@ -6,7 +6,7 @@ import type { Place } from '../../model/accounts/account';
 import { runBuild, type BuildEnd } from '../../model/builds/build';
 import { fileBuildStore, logFileOf, type BuildStore } from '../../model/builds/buildStore';
 import { endBuild } from '../../model/builds/endBuild';
-import type { BuildEvent } from '../../model/builds/parts';
+import type { BuildEvent, OfferedImage } from '../../model/builds/parts';
 import type { BuildRecord } from '../../model/builds/record';
 import { startBuild, type RecipeFile, type StartOptions } from '../../model/builds/startBuild';
 import { defaultJournalFile, fileJournal } from '../../model/journal/journal';
@@ -97,6 +97,7 @@ export class BuildRuns {
         keyFile: place.site.ssh === undefined ? settings().sshKey : undefined,
         language: vscode.env.language,
         variable: (name: string) => process.env[name],
+        offered: () => this.#offered(place),
         hear: (event: BuildEvent, build: BuildRecord) => {
           run.record = build;
           take(run, event);
@@ -111,6 +112,17 @@ export class BuildRuns {
         this.#changed.fire(record.id);
       }
     });
+  }
+
+  /** Images that the site offers, read when the build asks for them. */
+  async #offered({ site, account }: Place): Promise<readonly OfferedImage[]> {
+    const { catalogue, inventory } = this.#parts;
+    const state = inventory.sites.find(
+      (one) => one.site.urn === site.urn && one.account?.id === account.id,
+    );
+    if (state === undefined) return [];
+    await catalogue.advertisements.want([state]);
+    return catalogue.advertisements.of(state)?.images ?? [];
   }
 
   /** Gives back what it holds. @returns why not, as sentences @throws BuildError, StorageError */

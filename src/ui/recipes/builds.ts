@@ -16,9 +16,8 @@ import { readRecipe } from '../../recipe/read';
 import { isRecipeName, type Recipe } from '../../recipe/recipe';
 import type { Parts } from '../context';
 import { askOne, back } from '../multiStepInput';
-import { isBuildMemory } from '../pages/build/protocol';
 import { askInDialog, complain, inform, warn, working } from '../text/messages';
-import { BuildPage } from './buildPage';
+import { type BuildPage, makeBuildPage } from './buildPage';
 import { BuildRuns } from './buildRuns';
 
 interface Hub {
@@ -35,7 +34,7 @@ function hub(parts: Parts): Hub {
   const guard = (work: () => Promise<unknown>): unknown => parts.problems.guard(work);
   const again = ({ file }: BuildRecord): unknown =>
     guard(() => buildFromRecipe(parts, vscode.Uri.file(file)));
-  const page = new BuildPage(parts, runs, {
+  const page = makeBuildPage(parts, runs, {
     stop: ({ id }) => runs.stop(id),
     goOn: again,
     again,
@@ -51,12 +50,9 @@ async function open(uri: vscode.Uri): Promise<void> {
   await vscode.window.showTextDocument(uri);
 }
 
-/** A page that VS Code brings back. */
-export function showBuildAgain(parts: Parts, panel: vscode.WebviewPanel, memory: unknown): void {
-  const { runs, page } = hub(parts);
-  const build = isBuildMemory(memory) ? runs.find(memory.buildId) : undefined;
-  if (build === undefined) panel.dispose();
-  else page.adopt(build, panel);
+/** What brings back its page. */
+export function buildPages(parts: Parts): BuildPage {
+  return hub(parts).page;
 }
 
 /** @throws UserError */

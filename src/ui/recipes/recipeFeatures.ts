@@ -13,7 +13,7 @@ import { registerRecipeHover } from './hover';
 // This bundle has its own copy of the sentences.
 useTranslations();
 
-export { buildFromRecipe, showBuildAgain } from './builds';
+export { buildFromRecipe, buildPages } from './builds';
 
 export function registerRecipeFeatures(parts: Parts): vscode.Disposable {
   return vscode.Disposable.from(

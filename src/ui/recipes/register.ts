@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { isRecipeName } from '../../recipe/recipe';
 import { buildPanel } from '../contributions';
 import type { Parts } from '../context';
+import { bringBack } from '../pages/bringBack';
 
 export function registerRecipes(parts: Parts): vscode.Disposable {
   const registered: vscode.Disposable[] = [];
@@ -18,11 +19,7 @@ export function registerRecipes(parts: Parts): vscode.Disposable {
   };
   registered.push(
     vscode.workspace.onDidOpenTextDocument(look),
-    parts.openPages.register(buildPanel, {
-      deserializeWebviewPanel: async (panel, memory) => {
-        (await import('./recipeFeatures')).showBuildAgain(parts, panel, memory);
-      },
-    }),
+    bringBack(parts, buildPanel, async () => (await import('./recipeFeatures')).buildPages(parts)),
   );
   for (const document of vscode.workspace.textDocuments) look(document);
   return new vscode.Disposable(() => registered.forEach((each) => void each.dispose()));

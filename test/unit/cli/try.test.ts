@@ -104,8 +104,9 @@ function theTests(): void {
       disk: 'passed',
       services: 'not-checked',
     });
-    const { node, outcome } = member(json(ran), 'try');
+    const { node, outcome, answers } = member(json(ran), 'try');
     assert.deepEqual([node, outcome], ['given-back', 'passed']);
+    assert.match(JSON.stringify(answers), /up on [\w-]+, [\d.]+ seconds? after the try began/);
   });
 
   it('shows what the script writes, keeps it, and passes with its exit code', async () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
+  spanText,
   ageText,
   rateText,
   roughDurationText,
@@ -69,6 +70,30 @@ describe('durations', () => {
       '4:07',
       '1:02:09',
     ]);
+  });
+});
+
+describe('a span of time', () => {
+  it('is never rounded up to what did not pass, and says the unit that people use', () => {
+    const texts = [0, 0.35, 4, 59.4, 60, 75, 100, 1800, 3600, 7200, 8100, 86_400, 40_000];
+    assert.deepEqual(
+      texts.map((seconds) => spanText(seconds * 1000)),
+      [
+        '0 seconds',
+        '0.35 seconds',
+        '4 seconds',
+        '59 seconds',
+        '1 minute',
+        '75 seconds',
+        '2 minutes',
+        '30 minutes',
+        '60 minutes',
+        '2 hours',
+        '135 minutes',
+        '24 hours',
+        '11.1 hours',
+      ],
+    );
   });
 });
 

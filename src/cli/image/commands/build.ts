@@ -1,7 +1,7 @@
 /** `geni-image build`: an image from a recipe. Runs the steps, or says what is wrong with the recipe, or what would be done. */
 import { runBuild } from '../../../model/builds/build';
 import { fileBuildStore, logFileOf } from '../../../model/builds/buildStore';
-import type { BuildEvent } from '../../../model/builds/parts';
+import type { BuildEvent, OfferedImage } from '../../../model/builds/parts';
 import { stepNames, type BuildRecord, type StepName } from '../../../model/builds/record';
 import { checkSources } from '../../../model/builds/sources';
 import { startBuild, type RecipeFile } from '../../../model/builds/startBuild';
@@ -10,6 +10,7 @@ import { fileLoanStore } from '../../../model/nodes/loanStore';
 import { defaultJobDirectory, fileJobStore } from '../../../model/snapshots/jobStore';
 import { Snapshots } from '../../../model/snapshots/snapshots';
 import { underHome } from '../../../model/storage/folders';
+import { AdvertisementError } from '../../../rspec/images/advertisement';
 import { nearest } from '../../../rspec/language/distance';
 import { dirname } from 'node:path';
 import type { CommonOptions } from '../arguments/options';
@@ -19,6 +20,7 @@ import { readRecipeFile } from '../builds/recipeFile';
 import { tellDryRun } from '../builds/dryRun';
 import { Ended, exitCodeOf, exitCodes, UsageError } from '../failures/failure';
 import { openSession, type Session } from '../session/session';
+import { offeredAt } from '../session/siteImages';
 import { pollInterval } from '../snapshots/follow';
 import type { Output } from '../terminal/output';
 
@@ -99,6 +101,7 @@ async function run(
       journal,
       keyFile: options.sshKey === undefined ? undefined : underHome(options.sshKey),
       variable: (name: string) => process.env[name],
+      offered: () => offeredFor(session),
       hear: (event: BuildEvent, build: BuildRecord) => teller.hear(event, build),
     };
     const { keepOnFailure } = options;
@@ -109,6 +112,17 @@ async function run(
   } finally {
     stop.dispose();
     snapshots.dispose();
+  }
+}
+
+/** An advertisement that cannot be read offers nothing. @throws RpcError */
+async function offeredFor(session: Session): Promise<readonly OfferedImage[]> {
+  try {
+    const offered = await offeredAt(session);
+    return offered.map(({ urn, versions }) => ({ urn, url: versions[0]?.url }));
+  } catch (error) {
+    if (AdvertisementError.is(error)) return [];
+    throw error;
   }
 }
 

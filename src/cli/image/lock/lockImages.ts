@@ -1,18 +1,18 @@
 /** From references in files to the versions that they mean now, as their sites tell them. */
 import { isOwnHost } from '../../../model/accounts/address';
 import { eachWithLimit } from '../../../model/concurrency';
-import { isPinned, type LockedImage, type NotKnown } from '../../../model/images/lock';
+import type { LockedImage, NotKnown } from '../../../model/images/lock';
 import { releasedOf } from '../../../model/inventory/releasedOf';
-import { visibilityOf, type TrustedServer } from '../../../model/inventory/visibility';
-import { sameImage, withoutVersion, type ImageMetadata } from '../../../rpc';
+import type { TrustedServer } from '../../../model/inventory/visibility';
+import { sameImage, withoutVersion } from '../../../rpc';
 import { defined } from '../../../rpc/defined';
 import { findImage, type CatalogueImage } from '../../../rspec/images/catalogue';
 import type { ImageUse } from '../../../rspec/images/imageUses';
 import { lowerCaseAuthority } from '../../../rspec/images/references';
 import type { CommonOptions } from '../arguments/options';
 import type { Live } from '../lint/live';
-import { originOf } from '../../../model/images/origin';
-import { addressIn, askAsStranger, askServer } from './stranger';
+import { lockedFrom } from '../../../model/images/lockedFrom';
+import { askAsStranger, askServer } from './stranger';
 
 /** A reference that is used, for one site; without the files that have it. */
 export type Wanted = Pick<ImageUse, 'reference' | 'siteUrn'>;
@@ -39,7 +39,8 @@ export async function lockImages(
       where.server === undefined
         ? await askAsStranger(where.url, options)
         : await askServer(where.url, where.server);
-    if (told.kind === 'told') found.set(use, { ...place, ...locked(where, told.metadata, use) });
+    if (told.kind === 'told')
+      found.set(use, { ...place, ...lockedFrom(told.metadata, where, place.reference) });
     else {
       const why =
         told.kind === 'gone' ? 'The site says that it has no image at its address.' : told.why;
@@ -102,23 +103,3 @@ function listedAddress(
 
 const notListed =
   'It is not in any list of the sites that were asked: give its site with -m, or its address.';
-
-function locked(
-  { url, urn }: Where,
-  metadata: ImageMetadata,
-  { reference }: Wanted,
-): Omit<LockedImage, 'files' | 'reference' | 'site'> {
-  const { hash, size, format } = metadata;
-  const versionUrl = addressIn(metadata, 'metadata_url', url) ?? url;
-  const imageUrl = addressIn(metadata, 'image_metadata_url', url);
-  return {
-    ...defined({ urn: urn ?? originOf(metadata)?.versionUrn }),
-    url: versionUrl,
-    ...defined({ imageUrl }),
-    pinned: isPinned({ reference: reference.text, url: versionUrl }),
-    ...defined({ hash, size }),
-    format,
-    visibility: visibilityOf(metadata),
-    checked: new Date().toISOString(),
-  };
-}

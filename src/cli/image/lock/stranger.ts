@@ -34,11 +34,3 @@ export async function askServer(url: string, server: TrustedServer): Promise<Tol
 }
 
 const notGiven = 'The site does not share it: it is not released, or must not leave its site.';
-
-/** An address in a document, where it leads to the very host that has told it. */
-export function addressIn(metadata: ImageMetadata, name: string, from: string): string | undefined {
-  const url = metadata.raw[name];
-  if (url === undefined || !URL.canParse(url)) return undefined;
-  const { protocol, host } = new URL(url);
-  return protocol === 'https:' && host === new URL(from).host ? url : undefined;
-}

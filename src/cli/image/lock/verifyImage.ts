@@ -12,7 +12,8 @@ import {
 import type { CommonOptions } from '../arguments/options';
 import type { Session } from '../session/session';
 import { originOf } from '../../../model/images/origin';
-import { addressIn, askAsStranger } from './stranger';
+import { addressIn } from '../../../model/images/lockedFrom';
+import { askAsStranger } from './stranger';
 
 /**
  * - `same`: proven. - `changed`: other contents, under the same version or the same name. - `gone`: the site says that

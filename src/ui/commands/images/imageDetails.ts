@@ -4,20 +4,17 @@ import * as vscode from 'vscode';
 import { listsOfJob } from '../../../model/inventory/listsOfJob';
 import type { SnapshotJob } from '../../../model/snapshots/job';
 import { commands } from '../../contributions';
-import { type Detailed, detailedSystem } from '../../pages/details/detailed';
-import type { DetailsActions } from '../../pages/details/pages';
+import { detailedSystem } from '../../pages/details/detailed';
 import type { Parts } from '../../context';
 import { refusal } from '../../../model/failures/userError';
-import type { Problems } from '../../errors/problems';
-import type { ImageRow, Row, SystemRow, VersionRow } from '../../trees/row';
-import { copy } from './copyImage';
+import type { Row } from '../../trees/row';
 import { type AnyImage, anyImage } from './anyImage';
 import { type ImageTarget, imageTarget } from '../target';
 
 export async function showImageDetails(parts: Parts, row: Row | undefined): Promise<void> {
   const target = await detailedOf(parts, row);
   if (target === undefined) return;
-  parts.details.show('kind' in target ? detailedSystem(target.state, target.image) : target);
+  parts.pages.details.show('kind' in target ? detailedSystem(target.state, target.image) : target);
 }
 
 function detailedOf(parts: Parts, row: Row | undefined): Promise<AnyImage | undefined> {
@@ -66,7 +63,8 @@ export async function compareImageVersions(
       throw refusal(vscode.l10n.t('Select two versions of one image to compare them.'));
     }
     const [older, newer] = [first, second].sort((a, b) => a.version.version - b.version.version);
-    if (older && newer) parts.details.show(first, [older.version.version, newer.version.version]);
+    if (older && newer)
+      parts.pages.details.show(first, [older.version.version, newer.version.version]);
     return;
   }
   const target = await imageTarget(parts, row, vscode.l10n.t('Compare Versions'));
@@ -79,36 +77,6 @@ export async function compareImageVersions(
   const at = image.versions.findIndex(({ urn }) => urn === (version ?? newest).urn);
   const [right, left] = [image.versions[at], image.versions[at + 1]];
   // The oldest has none before it: it stands beside the newest.
-  if (right && left) parts.details.show(target, [left.version, right.version]);
-  else if (right) parts.details.show(target, [right.version, newest.version]);
-}
-
-/** What the buttons of the page do: the same as the commands of the tree. */
-export function detailsActions(problems: Problems): DetailsActions {
-  const run = (command: string, rowOf: () => DetailedRow): unknown =>
-    problems.guard(() => vscode.commands.executeCommand(command, rowOf()));
-  return {
-    insert: (detailed) => run(commands.insertDiskImage, () => rowOf(detailed)),
-    remove: (detailed, version) => run(commands.deleteImage, () => rowOf(detailed, version)),
-    copy: (detailed, what) => {
-      if (what === 'url') return run(commands.copyImageUrl, () => rowOf(detailed));
-      const version = what === 'urn' ? undefined : what.version;
-      return run(commands.copyImageUrn, () => rowOf(detailed, version));
-    },
-    note: (detailed) => run(commands.copyImageNote, () => rowOf(detailed)),
-    history: (detailed) => run(commands.showHistory, () => rowOf(detailed)),
-    connect: () => problems.guard(() => vscode.commands.executeCommand(commands.refresh)),
-    copyText: (name, text) => copy(text, name, vscode.l10n.t('RSpec snippet')),
-  };
-}
-
-type DetailedRow = ImageRow | VersionRow | SystemRow;
-
-/** A version that has gone is refused: its image must not stand in for it. */
-function rowOf({ state, image, system }: Detailed, number?: number): DetailedRow {
-  if (system !== undefined) return { kind: 'system', state, image: system };
-  if (number === undefined) return { kind: 'image', state, image };
-  const version = image.versions.find((one) => one.version === number);
-  if (version !== undefined) return { kind: 'version', state, image, version };
-  throw refusal(vscode.l10n.t('Version {0} of {1} no longer exists.', number, image.name));
+  if (right && left) parts.pages.details.show(target, [left.version, right.version]);
+  else if (right) parts.pages.details.show(target, [right.version, newest.version]);
 }

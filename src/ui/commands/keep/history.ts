@@ -2,8 +2,8 @@
 import type { Parts } from '../../context';
 import type { Row } from '../../trees/row';
 
-export function showHistory({ history }: Parts, row: Row | undefined): void {
-  history.show(wordsOf(row));
+export function showHistory({ pages }: Parts, row: Row | undefined): void {
+  pages.history.show(wordsOf(row));
 }
 
 /** Words to look for; none without an image. */

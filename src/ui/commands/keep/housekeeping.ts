@@ -20,23 +20,39 @@ import {
   type BoardToPage,
   type RulesForm,
 } from '../../pages/housekeeping/protocol';
-import { visibleValue } from '../../text/inert';
+import { PageTabs, type Said } from '../../pages/tabs';
 import { askInDialog } from '../../text/messages';
 
-let shown: Board | undefined;
+type Tabs = PageTabs<Board, Said<BoardFromPage>, BoardToPage>;
+
+let made: Tabs | undefined;
 
 export function showHousekeeping(parts: Parts): void {
-  shown ??= new Board(parts, () => (shown = undefined));
-  shown.reveal();
+  const tabs = (made ??= makeTabs(parts));
+  tabs.show(tabs.of()?.subject ?? new Board(parts, tabs));
+}
+
+function makeTabs(parts: Parts): Tabs {
+  return new PageTabs(parts, {
+    viewType: housekeepingPanel,
+    html: housekeepingHtml,
+    titleOf: () => vscode.l10n.t('ProtoGENI Housekeeping'),
+    isMessage: isBoardFromPage,
+    begun: ({ subject }) => void subject.begin(),
+    hear: ({ subject }, message) => subject.hear(message),
+    tell: (board) => board.state(),
+    closed: (board) => board.stop(),
+  });
 }
 
 /** Milliseconds for which a look at files and nodes is believed; the site itself refuses what a node runs. */
 const BELIEVED_MS = 10_000;
 const DAY_MS = 86_400_000;
 
+/** What the page shows, as long as it is open. */
 class Board {
   readonly #parts: Parts;
-  readonly #panel: vscode.WebviewPanel;
+  readonly #tabs: Tabs;
   #known: KeepEvidence | undefined;
   #usage: Usage | undefined;
   #plan: CleanupPlan | undefined;
@@ -46,38 +62,21 @@ class Board {
   /** While it deletes. */
   #stopping: AbortController | undefined;
 
-  constructor(parts: Parts, closed: () => void) {
+  constructor(parts: Parts, tabs: Tabs) {
     this.#parts = parts;
-    const folder = vscode.Uri.joinPath(parts.extension, 'dist', 'webview');
-    const title = vscode.l10n.t('ProtoGENI Housekeeping');
-    this.#panel = vscode.window.createWebviewPanel(
-      housekeepingPanel,
-      title,
-      vscode.ViewColumn.Active,
-      { enableScripts: true, localResourceRoots: [folder] },
-    );
-    const { webview } = this.#panel;
-    this.#panel.onDidDispose(() => {
-      this.#stopping?.abort();
-      closed();
-    });
-    webview.onDidReceiveMessage((message: unknown) => {
-      if (isBoardFromPage(message)) void this.#hear(message);
-    });
-    parts.openPages.hold(housekeepingPanel, this.#panel);
-    webview.html = housekeepingHtml(webview, folder);
+    this.#tabs = tabs;
   }
 
-  reveal(): void {
-    this.#panel.reveal();
+  async begin(): Promise<void> {
+    if (this.#known === undefined) await this.#read();
   }
 
-  async #hear(message: BoardFromPage): Promise<void> {
+  stop(): void {
+    this.#stopping?.abort();
+  }
+
+  async hear(message: Said<BoardFromPage>): Promise<void> {
     switch (message.type) {
-      case 'ready':
-        if (this.#known === undefined) await this.#read();
-        else this.#draw();
-        return;
       case 'refresh':
         await this.#read();
         return;
@@ -88,7 +87,7 @@ class Board {
         await this.#remove();
         return;
       case 'stop':
-        this.#stopping?.abort();
+        this.stop();
     }
   }
 
@@ -185,6 +184,10 @@ class Board {
   }
 
   #draw(): void {
+    this.#tabs.drawOnly(this);
+  }
+
+  state(): BoardToPage {
     const state = boardState({
       usage: this.#usage,
       plan: this.#plan,
@@ -194,8 +197,7 @@ class Board {
       busy: this.#busy,
       stops: this.#stopping !== undefined,
     });
-    const message: BoardToPage = { type: 'board', state };
-    void this.#panel.webview.postMessage(visibleValue(message));
+    return { type: 'board', state };
   }
 }
 

@@ -350,5 +350,5 @@ async function send(parts: Parts, target: Target, wanted: SnapshotRequest): Prom
     retry: () => send(parts, target, wanted),
     about,
   });
-  if (job !== undefined) parts.pages.open(job);
+  if (job !== undefined) parts.pages.progress.open(job);
 }

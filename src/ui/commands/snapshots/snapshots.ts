@@ -6,7 +6,7 @@ import { jobTarget } from '../target';
 
 export async function showSnapshotProgress(parts: Parts, row: Row | undefined): Promise<void> {
   const job = await jobTarget(parts, row, vscode.l10n.t('Show Snapshot Progress'));
-  if (job !== undefined) parts.pages.show(job);
+  if (job !== undefined) parts.pages.progress.show(job);
 }
 
 /** Only the list forgets it: the image stays. */

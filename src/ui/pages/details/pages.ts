@@ -20,13 +20,14 @@ import {
 import { type Detailed, detailedSystem, keyOf, partsOf } from './detailed';
 import type { SystemImages } from '../../images/systemImages';
 import { imageName } from '../../text/labels';
-import type { Pair } from './comparison';
-import type { VersionChecks } from './checks';
-import { detailsHtml, detailsState, findUsers, newestPair, versionChecks } from '../contents';
-import type { OpenPages } from '../openPages';
+import { newestPair, type Pair } from './comparison';
+import { type VersionChecks, versionChecks } from './checks';
+import { detailsHtml } from './html';
+import { detailsState } from './state';
 import type { Past } from './past';
-import type { ImageUsers } from '../../images/users';
-import { inertText, visibleValue } from '../../text/inert';
+import { findUsers, type ImageUsers } from '../../images/users';
+import { type PageKind, PageTabs, type Said } from '../tabs';
+import type { OpenPages } from '../openPages';
 
 export interface DetailsActions {
   insert(image: Detailed): unknown;
@@ -42,6 +43,7 @@ export interface DetailsActions {
 
 export interface DetailsPagesOptions {
   readonly extension: vscode.Uri;
+  readonly openPages: OpenPages;
   readonly inventory: Inventory;
   readonly accounts: Pick<Accounts, 'locked' | 'onDidChange'>;
   readonly snapshots: Snapshots;
@@ -49,16 +51,13 @@ export interface DetailsPagesOptions {
   readonly systemImages: SystemImages;
   readonly past: Past;
   readonly actions: DetailsActions;
-  readonly openPages: OpenPages;
   /** Makes sure that the list of images has been read once, and asks nobody for anything. */
   readonly read: () => Promise<void>;
 }
 
-interface Page {
+/** What a page shows, and what was asked for it. */
+interface Details {
   readonly key: string;
-  readonly panel: vscode.WebviewPanel;
-  /** The page's script listens: before that, messages would be lost. */
-  ready: boolean;
   /** VS Code has brought it back, and the lists are being read. */
   reading: boolean;
   /** What is shown, also after the image has gone. */
@@ -75,126 +74,91 @@ interface Page {
   readonly closed: AbortController;
 }
 
-export class DetailsPages implements vscode.WebviewPanelSerializer {
+type FromDetails = Said<DetailsFromPage>;
+
+export class DetailsPages {
   readonly #options: DetailsPagesOptions;
-  readonly #pages = new Map<string, Page>();
+  readonly tabs: PageTabs<Details, FromDetails, DetailsToPage>;
   readonly #listeners: Disposable[];
 
   constructor(options: DetailsPagesOptions) {
     this.#options = options;
+    const tabs = new PageTabs(options, this.#kind());
+    const draw = (): void => tabs.draw();
+    this.tabs = tabs;
     this.#listeners = [
-      options.openPages.register(detailsPanel, this),
       options.inventory.onDidChange(({ part }) => {
-        if (part !== 'slices') this.#pages.forEach((page) => this.#update(page));
+        if (part !== 'slices') draw();
       }),
-      options.accounts.onDidChange(() => this.#pages.forEach((page) => this.#update(page))),
-      options.systemImages.onDidChange(() => this.#pages.forEach((page) => this.#update(page))),
-      options.snapshots.onDidChange(({ outcome }) =>
-        this.#pages.forEach((page) => {
-          this.#update(page);
-          if (outcome !== undefined) void this.#readPast(page);
-        }),
-      ),
+      options.accounts.onDidChange(draw),
+      options.systemImages.onDidChange(draw),
+      options.snapshots.onDidChange(({ outcome }) => {
+        draw();
+        if (outcome !== undefined) tabs.all.forEach(({ subject }) => void this.#readPast(subject));
+      }),
     ];
   }
 
   /** @param versions two versions to show side by side */
   show(detailed: Detailed, versions?: readonly [number, number]): void {
     const key = keyOf(detailed);
-    const open = this.#pages.get(key);
-    const page = open ?? this.#adopt(key, this.#panel(detailed.image.name));
-    open?.panel.reveal();
+    const open = this.tabs.of(key)?.subject;
+    const page = open ?? detailsOf(key);
     page.shown = detailed;
     if (versions !== undefined) {
       const [left, right] = versions;
       page.compare = { left, right, asked: page.compare.asked + 1 };
     } else if (open === undefined) page.compare = newestPair(detailed.image);
-    this.#update(page);
-  }
-
-  /**
-   * VS Code brings a page back after a reload; the list may have to be read first. The page may be of an account that
-   * is not in use any more, so it asks for no passphrase by itself.
-   */
-  deserializeWebviewPanel(panel: vscode.WebviewPanel, memory: unknown): Promise<void> {
-    const parts = isDetailsMemory(memory) ? partsOf(memory.key) : undefined;
-    if (!isDetailsMemory(memory) || parts === undefined || this.#pages.has(memory.key))
-      panel.dispose();
-    else {
-      const page = this.#adopt(memory.key, panel);
-      const { left, right } = memory;
-      page.compare = { left, right, asked: 0 };
-      page.reading = true;
-      void this.#options.read().then(() => {
-        page.reading = false;
-        this.#update(page);
-      });
-    }
-    return Promise.resolve();
+    this.tabs.show(page);
   }
 
   dispose(): void {
     for (const listener of this.#listeners) listener.dispose();
   }
 
-  #panel(name: string): vscode.WebviewPanel {
-    return vscode.window.createWebviewPanel(detailsPanel, titleOf(name), vscode.ViewColumn.Active);
+  #kind(): PageKind<Details, FromDetails, DetailsToPage> {
+    return {
+      viewType: detailsPanel,
+      icon: 'image',
+      html: detailsHtml,
+      titleOf: ({ key, shown }) => vscode.l10n.t('Image {0}', shown?.image.name ?? nameIn(key)),
+      keyOf: ({ key }) => key,
+      remembered: (memory) => this.#remembered(memory),
+      isMessage: isDetailsFromPage,
+      begun: ({ subject }) => void this.#readPast(subject),
+      hear: ({ subject }, message) => this.#hear(subject, message),
+      tell: (page) => this.#tell(page),
+      closed: ({ closed }) => closed.abort(),
+    };
   }
 
-  #adopt(key: string, panel: vscode.WebviewPanel): Page {
-    const { extension } = this.#options;
-    const compare = { left: 0, right: 0, asked: 0 };
-    const closed = new AbortController();
-    const page: Page = {
-      key,
-      panel,
-      ready: false,
-      reading: false,
-      compare,
-      users: new Map(),
-      asking: new Set(),
-      bases: new Map(),
-      closed,
-    };
-    this.#pages.set(key, page);
-    panel.onDidDispose(() => {
-      this.#pages.delete(key);
-      closed.abort();
+  /**
+   * The list may have to be read first. The page may be of an account that is not in use any more, so it asks for no
+   * passphrase by itself.
+   */
+  #remembered(memory: unknown): Details | undefined {
+    if (!isDetailsMemory(memory) || partsOf(memory.key) === undefined) return undefined;
+    const page = detailsOf(memory.key);
+    const { left, right } = memory;
+    page.compare = { left, right, asked: 0 };
+    page.reading = true;
+    void this.#options.read().then(() => {
+      page.reading = false;
+      this.tabs.drawOnly(page);
     });
-    panel.webview.onDidReceiveMessage((message: unknown) => {
-      if (isDetailsFromPage(message)) this.#hear(page, message);
-    });
-    const folder = vscode.Uri.joinPath(extension, 'dist', 'webview');
-    panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(extension, 'media', 'image-light.svg'),
-      dark: vscode.Uri.joinPath(extension, 'media', 'image-dark.svg'),
-    };
-    this.#options.openPages.hold(detailsPanel, panel);
-    panel.webview.html = detailsHtml(panel.webview, folder);
     return page;
   }
 
-  #hear(page: Page, message: DetailsFromPage): void {
-    const { actions } = this.#options;
-    if (message.type === 'ready') this.#begin(page);
-    if (message.type === 'connect') return void actions.connect();
+  #hear(page: Details, message: FromDetails): void {
     const { shown } = page;
-    if (shown !== undefined) this.#act(page, shown, message);
+    if (message.type === 'connect') void this.#options.actions.connect();
+    else if (shown !== undefined) this.#act(page, shown, message);
   }
 
-  /** Its script listens from now on. */
-  #begin(page: Page): void {
-    page.ready = true;
-    this.#update(page);
-    void this.#readPast(page);
-  }
-
-  #act(page: Page, shown: Detailed, message: DetailsFromPage): void {
+  #act(page: Details, shown: Detailed, message: FromDetails): void {
     const { actions } = this.#options;
     const { compare } = page;
     switch (message.type) {
-      case 'ready':
       case 'connect':
         return;
       case 'insert':
@@ -215,18 +179,18 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
         return void actions.copy(shown, { version: message.version });
       case 'compare':
         page.compare = { left: message.left, right: message.right, asked: compare.asked };
-        this.#update(page);
+        this.tabs.drawOnly(page);
         return;
       case 'copySnippet':
         this.#copySnippet(page, shown, message.what);
         return;
       case 'check':
         page.users.clear();
-        this.#update(page);
+        this.tabs.drawOnly(page);
     }
   }
 
-  #copySnippet(page: Page, shown: Detailed, what: SnippetId): void {
+  #copySnippet(page: Details, shown: Detailed, what: SnippetId): void {
     const snippet = this.#state(page, shown, false).snippets.find(({ id }) => id === what);
     if (snippet) void this.#options.actions.copyText(shown.image.name, snippet.text);
   }
@@ -257,23 +221,18 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
     return partsOf(key)?.isSystem === true ? this.#options.systemImages.of(state) : state.images;
   }
 
-  #update(page: Page): void {
+  #tell(page: Details): DetailsToPage {
     const found = this.#find(page.key);
     page.shown = found ?? page.shown;
     const { shown } = page;
-    if (!page.ready) return;
-    if (shown === undefined) {
-      send(page, this.#absence(page));
-      return;
-    }
-    page.panel.title = titleOf(shown.image.name);
-    send(page, { type: 'details', state: this.#state(page, shown, found === undefined) });
+    if (shown === undefined) return this.#absence(page);
     if (found !== undefined) this.#ask(page, found);
+    return { type: 'details', state: this.#state(page, shown, found === undefined) };
   }
 
   /** Why a page that VS Code has brought back has no image to show. */
-  #absence({ key, reading }: Page): DetailsToPage {
-    const name = imageName(partsOf(key)?.urn ?? '');
+  #absence({ key, reading }: Details): DetailsToPage {
+    const name = nameIn(key);
     const state = this.#siteOf(key);
     const says = (text: string, locked = false): DetailsToPage => ({
       type: 'waiting',
@@ -296,7 +255,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
     return says(vscode.l10n.t('The image {0} is no longer at {1}.', name, state.site.name));
   }
 
-  #state(page: Page, { state, image, system }: Detailed, gone: boolean): DetailsState {
+  #state(page: Details, { state, image, system }: Detailed, gone: boolean): DetailsState {
     const { catalogue, snapshots } = this.#options;
     const now = this.#siteOf(page.key);
     const error = now && this.#listOf(page.key, now).error;
@@ -320,20 +279,20 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
     });
   }
 
-  async #readPast(page: Page): Promise<void> {
+  async #readPast(page: Details): Promise<void> {
     const { past } = this.#options;
     await past.read();
-    this.#update(page);
+    this.tabs.drawOnly(page);
     const { shown } = page;
     const version = shown && shownVersion(shown.image);
     if (shown === undefined || version === undefined || page.bases.has(version.urn)) return;
     page.bases.set(version.urn, undefined);
     page.bases.set(version.urn, await past.newerBase(shown.state, version.urn));
-    this.#update(page);
+    this.tabs.drawOnly(page);
   }
 
   /** Each version is asked about once; the button asks again. */
-  #ask(page: Page, { state, image }: Detailed): void {
+  #ask(page: Details, { state, image }: Detailed): void {
     for (const version of image.versions.slice(0, mostAsked)) {
       const number = version.version;
       if (page.users.has(number) || page.asking.has(number)) continue;
@@ -341,7 +300,7 @@ export class DetailsPages implements vscode.WebviewPanelSerializer {
       void findUsers(state, image, version, page.closed.signal).then((found) => {
         page.asking.delete(number);
         page.users.set(number, found);
-        if (!page.closed.signal.aborted) this.#update(page);
+        if (!page.closed.signal.aborted) this.tabs.drawOnly(page);
       });
     }
   }
@@ -354,17 +313,25 @@ function waitingFor(name: string): string {
   return vscode.l10n.t('Waiting for the list of images, to show {0}…', name);
 }
 
-function titleOf(name: string): string {
-  return inertText(vscode.l10n.t('Image {0}', name), 100);
+function nameIn(key: string): string {
+  return imageName(partsOf(key)?.urn ?? '');
+}
+
+function detailsOf(key: string): Details {
+  return {
+    key,
+    reading: false,
+    compare: { left: 0, right: 0, asked: 0 },
+    users: new Map(),
+    asking: new Set(),
+    bases: new Map(),
+    closed: new AbortController(),
+  };
 }
 
 /** Another version is another snapshot, of which the journal may know. */
-function checksOf(page: Page, image: Image): VersionChecks {
+function checksOf(page: Details, image: Image): VersionChecks {
   const of = image.versions.map(({ urn, hash = '' }) => `${urn} ${hash}`).join();
   if (page.checks?.of !== of) page.checks = { of, found: versionChecks(image) };
   return page.checks.found;
-}
-
-function send({ panel }: Page, message: DetailsToPage): void {
-  void panel.webview.postMessage(visibleValue(message));
 }

@@ -3,7 +3,7 @@ import { parseImageUrn, RpcError, sameImage, sameName, withoutVersion } from '..
 import { explainInOneLine } from '../../../model/failures/explain';
 import { ancestryOf, baseOf, newerThan } from '../../../model/history/ancestry';
 import type { HistoryEvent } from '../../../model/history/event';
-import type { History as Journal } from '../../../model/history/history';
+import { History } from '../../../model/history/history';
 import { releasedOf } from '../../../model/inventory/releasedOf';
 import type { SiteState } from '../../../model/inventory/siteState';
 import { readPublicMetadata } from '../../../model/inventory/visibility';
@@ -12,12 +12,11 @@ import { StorageError } from '../../../model/storage/storageError';
 import { systemProject } from '../../../rspec/images/imageForm';
 import type { LiveCatalogue } from '../../editor/lists/catalogue';
 import type { Log } from '../../errors/log';
-import { History } from '../contents';
 
 export class Past {
   readonly #catalogue: Pick<LiveCatalogue, 'advertisements'>;
   readonly #log: Pick<Log, 'note'>;
-  #journal: Journal | undefined;
+  #journal: History | undefined;
   #events: readonly HistoryEvent[] = [];
 
   constructor(catalogue: Pick<LiveCatalogue, 'advertisements'>, log: Pick<Log, 'note'>) {

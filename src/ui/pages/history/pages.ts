@@ -2,12 +2,13 @@
 import * as vscode from 'vscode';
 import type { Disposable, Event } from '../../../model/event';
 import { explainInOneLine } from '../../../model/failures/explain';
-import type { History as Journal, HistoryContents } from '../../../model/history/history';
+import { History, type HistoryContents } from '../../../model/history/history';
 import type { HistoryEvent } from '../../../model/history/event';
 import { defaultJournalFile } from '../../../model/journal/journal';
 import { historyPanel } from '../../contributions';
-import { visibleValue } from '../../text/inert';
-import { eventDetails, historyHtml, historyState, History } from '../contents';
+import { historyHtml } from './html';
+import { eventDetails, historyState } from './state';
+import { type PageKind, type PageTab, PageTabs, type Said } from '../tabs';
 import type { OpenPages } from '../openPages';
 import {
   type HistoryFilterState,
@@ -26,57 +27,49 @@ export interface HistoryActions {
 
 export interface HistoryPagesOptions {
   readonly extension: vscode.Uri;
-  readonly actions: HistoryActions;
   readonly openPages: OpenPages;
+  readonly actions: HistoryActions;
   /** Tell that something may have been written to the journal. */
   readonly changes: readonly Event<unknown>[];
 }
 
-interface Page {
-  readonly panel: vscode.WebviewPanel;
-  ready: boolean;
+/** What the page shows: lines that match, at most so many. */
+interface Shown {
   filter: HistoryFilterState;
   most: number;
 }
+
+type Tab = PageTab<Shown>;
 
 const everything: HistoryFilterState = { text: '', kind: '', site: '', withHidden: false };
 
 /** Lines at first, and those that a press adds: a page of ten thousand is slow to draw, and nobody reads it. */
 const LINES = 100;
 
+const nothing: HistoryContents = { events: [], problems: [], unread: 0 };
+
 /** Milliseconds in which several changes are one. */
 const TOGETHER_MS = 300;
 
-export class HistoryPages implements vscode.WebviewPanelSerializer {
+export class HistoryPages {
   readonly #options: HistoryPagesOptions;
+  readonly tabs: PageTabs<Shown, Said<HistoryFromPage>, HistoryToPage>;
   readonly #listeners: Disposable[];
-  #journal: Journal | undefined;
-  #page: Page | undefined;
-  #contents: HistoryContents = { events: [], problems: [], unread: 0 };
+  #journal: History | undefined;
+  #contents: HistoryContents | undefined;
   #failure: string | undefined;
   #later: NodeJS.Timeout | undefined;
 
   constructor(options: HistoryPagesOptions) {
     this.#options = options;
-    this.#listeners = [
-      options.openPages.register(historyPanel, this),
-      ...options.changes.map((event) => event(() => this.#soon())),
-    ];
+    this.tabs = new PageTabs(options, this.#kind());
+    this.#listeners = options.changes.map((event) => event(() => this.#soon()));
   }
 
   /** @param text words to look for */
   show(text = ''): void {
-    const page = this.#page ?? this.#adopt(this.#panel(), everything);
-    page.filter = Object.assign({}, everything, { text });
-    page.most = LINES;
-    page.panel.reveal();
+    this.tabs.show(shown(Object.assign({}, everything, { text })));
     void this.#read();
-  }
-
-  deserializeWebviewPanel(panel: vscode.WebviewPanel, memory: unknown): Promise<void> {
-    if (this.#page === undefined) this.#adopt(panel, isHistoryFilter(memory) ? memory : everything);
-    else panel.dispose();
-    return Promise.resolve();
   }
 
   dispose(): void {
@@ -84,51 +77,35 @@ export class HistoryPages implements vscode.WebviewPanelSerializer {
     for (const listener of this.#listeners) listener.dispose();
   }
 
-  #panel(): vscode.WebviewPanel {
-    const title = vscode.l10n.t('ProtoGENI History');
-    return vscode.window.createWebviewPanel(historyPanel, title, vscode.ViewColumn.Active);
-  }
-
-  #adopt(panel: vscode.WebviewPanel, filter: HistoryFilterState): Page {
-    const { extension } = this.#options;
-    const page: Page = { panel, ready: false, filter, most: LINES };
-    this.#page = page;
-    panel.onDidDispose(() => (this.#page = undefined));
-    panel.onDidChangeViewState(() => {
+  #kind(): PageKind<Shown, Said<HistoryFromPage>, HistoryToPage> {
+    return {
+      viewType: historyPanel,
+      icon: 'history',
+      html: historyHtml,
+      titleOf: () => vscode.l10n.t('ProtoGENI History'),
+      remembered: (memory) => shown(isHistoryFilter(memory) ? memory : everything),
+      isMessage: isHistoryFromPage,
+      begun: () => void this.#read(),
+      hear: (tab, message) => this.#hear(tab, message),
+      tell: (what) => this.#state(what),
       // Commands in terminals write too.
-      if (panel.visible) void this.#read();
-    });
-    panel.webview.onDidReceiveMessage((message: unknown) => {
-      if (isHistoryFromPage(message)) void this.#hear(page, message);
-    });
-    const folder = vscode.Uri.joinPath(extension, 'dist', 'webview');
-    panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(extension, 'media', 'history-light.svg'),
-      dark: vscode.Uri.joinPath(extension, 'media', 'history-dark.svg'),
+      seen: () => void this.#read(),
     };
-    this.#options.openPages.hold(historyPanel, panel);
-    panel.webview.html = historyHtml(panel.webview, folder);
-    return page;
   }
 
-  async #hear(page: Page, message: HistoryFromPage): Promise<void> {
+  async #hear(tab: Tab, message: Said<HistoryFromPage>): Promise<void> {
+    const { subject } = tab;
     switch (message.type) {
-      case 'ready':
-        page.ready = true;
-        await this.#read();
-        return;
       case 'filter':
-        page.filter = message.filter;
-        page.most = LINES;
-        this.#draw();
+        Object.assign(subject, shown(message.filter));
+        this.tabs.draw();
         return;
       case 'more':
-        page.most += LINES;
-        this.#draw();
+        subject.most += LINES;
+        this.tabs.draw();
         return;
       case 'open':
-        await this.#tell(page, this.#eventOf(message.id));
+        await this.#tell(tab, this.#eventOf(message.id));
         return;
       case 'note': {
         const { versionUrn } = this.#eventOf(message.id)?.facts ?? {};
@@ -143,16 +120,16 @@ export class HistoryPages implements vscode.WebviewPanelSerializer {
   }
 
   #eventOf(id: string): HistoryEvent | undefined {
-    return this.#contents.events.find((event) => event.id === id);
+    return this.#contents?.events.find((event) => event.id === id);
   }
 
   #soon(): void {
-    if (this.#page?.panel.visible !== true) return;
+    if (this.tabs.of()?.panel.visible !== true) return;
     clearTimeout(this.#later);
     this.#later = setTimeout(() => void this.#read(), TOGETHER_MS);
   }
 
-  get #history(): Journal {
+  get #history(): History {
     return (this.#journal ??= new History(defaultJournalFile));
   }
 
@@ -163,10 +140,10 @@ export class HistoryPages implements vscode.WebviewPanelSerializer {
     } catch (error) {
       this.#failure = explainInOneLine(error);
     }
-    this.#draw();
+    this.tabs.draw();
   }
 
-  async #tell(page: Page, event: HistoryEvent | undefined): Promise<void> {
+  async #tell(tab: Tab, event: HistoryEvent | undefined): Promise<void> {
     const line = event?.end ?? event?.begin;
     if (event === undefined || line === undefined) return;
     try {
@@ -174,23 +151,23 @@ export class HistoryPages implements vscode.WebviewPanelSerializer {
       const { check } = event;
       const looked = check === undefined ? {} : await this.#history.entryAt(check.line);
       const details = eventDetails(event, members, looked['packages']);
-      send(page, { type: 'event', details });
+      this.tabs.send(tab, { type: 'event', details });
     } catch (error) {
       this.#failure = explainInOneLine(error);
-      this.#draw();
+      this.tabs.draw();
     }
   }
 
-  #draw(): void {
-    const page = this.#page;
-    if (page?.ready !== true) return;
-    const { events, problems, unread } = this.#contents;
-    const { filter, most } = page;
-    const source = { events, problems, unread, filter, most, failure: this.#failure };
-    send(page, { type: 'history', state: historyState(source) });
+  /** Before it is read, nothing is known: not even that there is nothing. */
+  #state({ filter, most }: Shown): HistoryToPage | undefined {
+    const failure = this.#failure;
+    if (this.#contents === undefined && failure === undefined) return undefined;
+    const { events, problems, unread } = this.#contents ?? nothing;
+    const source = { events, problems, unread, filter, most, failure };
+    return { type: 'history', state: historyState(source) };
   }
 }
 
-function send({ panel }: Page, message: HistoryToPage): void {
-  void panel.webview.postMessage(visibleValue(message));
+function shown(filter: HistoryFilterState): Shown {
+  return { filter, most: LINES };
 }

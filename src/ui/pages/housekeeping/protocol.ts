@@ -73,7 +73,8 @@ export interface BoardToPage {
 }
 
 export type BoardFromPage =
-  | { readonly type: 'ready' | 'refresh' | 'remove' | 'stop' }
+  | { readonly type: 'ready' }
+  | { readonly type: 'refresh' | 'remove' | 'stop' }
   | { readonly type: 'plan'; readonly rules: RulesForm };
 
 export function isBoardFromPage(value: unknown): value is BoardFromPage {

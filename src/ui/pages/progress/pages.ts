@@ -10,11 +10,12 @@ import type { Snapshots } from '../../../model/snapshots/snapshots';
 import type { Accounts } from '../../accounts/accounts';
 import { progressPanel } from '../../contributions';
 import { isWaiting } from '../../snapshots/followedJobs';
-import { closeOldTabs, progressHtml, progressState } from '../contents';
-import type { OpenPages } from '../openPages';
+import { progressHtml } from './html';
+import { progressState } from './state';
 import { sliverOfJob } from './sliverOfJob';
 import { isFromPage, isPageMemory, type FromPage, type ToPage } from './protocol';
-import { inertText, visibleValue } from '../../text/inert';
+import { type PageKind, PageTabs, type Said } from '../tabs';
+import type { OpenPages } from '../openPages';
 
 /** `again` asks for a snapshot of the same sliver; `connect` for the passphrase, `signIn` for the token. */
 export type PageActions = Record<PageButton, (job: SnapshotJob) => unknown> & {
@@ -23,48 +24,43 @@ export type PageActions = Record<PageButton, (job: SnapshotJob) => unknown> & {
 
 export interface ProgressPagesOptions {
   readonly extension: vscode.Uri;
+  readonly openPages: OpenPages;
   readonly snapshots: Snapshots;
   readonly inventory: Inventory;
   readonly accounts: Accounts;
   readonly actions: PageActions;
-  readonly openPages: OpenPages;
 }
 
-interface Page {
-  /** The snapshot that it shows. */
-  jobId: string;
-  readonly panel: vscode.WebviewPanel;
-  /** The page's script listens: before that, messages would be lost. */
-  ready: boolean;
-}
-
-export class ProgressPages implements vscode.WebviewPanelSerializer {
+export class ProgressPages {
   readonly #options: ProgressPagesOptions;
-  #page: Page | undefined;
+  readonly tabs: PageTabs<SnapshotJob, Said<FromPage>, ToPage>;
   readonly #listeners: Disposable[];
 
   constructor(options: ProgressPagesOptions) {
     const { snapshots, inventory, accounts } = options;
     this.#options = options;
+    const tabs = new PageTabs(options, this.#kind());
+    this.tabs = tabs;
     this.#listeners = [
-      options.openPages.register(progressPanel, this),
       snapshots.onDidChange(({ id }) => {
-        if (this.#page?.jobId === id) this.#update();
+        const shown = tabs.of()?.subject.id;
+        if (shown === undefined || shown === id) tabs.draw();
       }),
+      // Not only when the snapshot changes: its node boots again after it has ended.
       inventory.onDidChange(({ part }) => {
-        if (part !== 'images') this.#update();
+        if (part !== 'images') tabs.draw();
       }),
-      accounts.onDidChange(() => this.#update()),
+      accounts.onDidChange(() => tabs.draw()),
       snapshots.onDidForget((id) => {
-        if (this.#page?.jobId === id) this.#page.panel.dispose();
+        const shown = tabs.of();
+        if (shown?.subject.id === id) shown.panel.dispose();
       }),
     ];
   }
 
   /** For a person who asks for it: it takes the keyboard. */
   show(job: SnapshotJob): void {
-    if (this.#page === undefined) this.#make(job, vscode.ViewColumn.Active, false);
-    else this.#turnTo(this.#page, job).panel.reveal();
+    this.tabs.show(job);
   }
 
   /**
@@ -72,73 +68,27 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
    * covered, so the page goes beside it.
    */
   open(job: SnapshotJob): void {
-    const column = freeColumn();
-    if (this.#page === undefined) this.#make(job, column, true);
-    else {
-      const { panel } = this.#turnTo(this.#page, job);
-      panel.reveal(panel.visible ? undefined : column, true);
-    }
-  }
-
-  /**
-   * VS Code brings a page back after a reload, one in the background only when it is looked at: there may be a new one
-   * by then, which shows the snapshot instead.
-   */
-  deserializeWebviewPanel(panel: vscode.WebviewPanel, memory: unknown): Promise<void> {
-    const job = isPageMemory(memory)
-      ? this.#options.snapshots.jobs.find(({ id }) => id === memory.jobId)
-      : undefined;
-    if (job !== undefined && this.#page === undefined) this.#adopt(job, panel);
-    else {
-      panel.dispose();
-      if (job !== undefined) this.show(job);
-    }
-    return Promise.resolve();
+    this.tabs.show(job, { viewColumn: freeColumn(), preserveFocus: true });
   }
 
   dispose(): void {
     for (const listener of this.#listeners) listener.dispose();
   }
 
-  #make(job: SnapshotJob, viewColumn: vscode.ViewColumn, preserveFocus: boolean): void {
-    const where = { viewColumn, preserveFocus };
-    closeOldTabs(progressPanel);
-    this.#adopt(job, vscode.window.createWebviewPanel(progressPanel, title(job), where));
-  }
-
-  #turnTo(page: Page, job: SnapshotJob): Page {
-    page.jobId = job.id;
-    page.panel.title = title(job);
-    this.#update();
-    return page;
-  }
-
-  #adopt(job: SnapshotJob, panel: vscode.WebviewPanel): void {
-    const page: Page = { jobId: job.id, panel, ready: false };
-    this.#page = page;
-    panel.onDidDispose(() => {
-      if (this.#page === page) this.#page = undefined;
-    });
-    panel.webview.onDidReceiveMessage((message: unknown) => {
-      if (isFromPage(message)) this.#hear(page, message);
-    });
-    const pages = vscode.Uri.joinPath(this.#options.extension, 'dist', 'webview');
-    panel.webview.options = { enableScripts: true, localResourceRoots: [pages] };
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(this.#options.extension, 'media', 'snapshot-light.svg'),
-      dark: vscode.Uri.joinPath(this.#options.extension, 'media', 'snapshot-dark.svg'),
+  #kind(): PageKind<SnapshotJob, Said<FromPage>, ToPage> {
+    return {
+      viewType: progressPanel,
+      icon: 'snapshot',
+      html: progressHtml,
+      titleOf,
+      remembered: (memory) => (isPageMemory(memory) ? this.#job(memory.jobId) : undefined),
+      isMessage: isFromPage,
+      hear: (_, message) => this.#hear(message),
+      tell: ({ id }) => this.#state(id),
     };
-    panel.title = title(job);
-    this.#options.openPages.hold(progressPanel, panel);
-    panel.webview.html = progressHtml(panel.webview, pages);
   }
 
-  #hear(page: Page, message: FromPage): void {
-    if (message.type === 'ready') {
-      page.ready = true;
-      this.#update();
-      return;
-    }
+  #hear(message: Said<FromPage>): void {
     // The snapshot that the person saw as they pressed: the page may have turned to another one since.
     const job = this.#job(message.jobId);
     if (job === undefined) return;
@@ -165,12 +115,10 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
     return accounts.locked || job.portal !== undefined ? 'locked' : 'away';
   }
 
-  /** Not only when the snapshot changes: its node boots again after it has ended. */
-  #update(): void {
-    const page = this.#page;
-    const job = page && this.#job(page.jobId);
-    if (page?.ready !== true || job === undefined) return;
-    const message: ToPage = {
+  #state(jobId: string): ToPage | undefined {
+    const job = this.#job(jobId);
+    if (job === undefined) return undefined;
+    return {
       type: 'state',
       state: progressState(job, Date.now(), {
         jobs: this.#options.snapshots.jobs,
@@ -179,7 +127,6 @@ export class ProgressPages implements vscode.WebviewPanelSerializer {
         hasProfile: experimentOfJob(this.#options.inventory, job) !== undefined,
       }),
     };
-    void page.panel.webview.postMessage(visibleValue(message));
   }
 }
 
@@ -191,6 +138,6 @@ function freeColumn(): vscode.ViewColumn {
   return other?.viewColumn ?? vscode.ViewColumn.Beside;
 }
 
-function title(job: SnapshotJob): string {
-  return inertText(vscode.l10n.t('Snapshot {0}', job.imageName), 100);
+function titleOf({ imageName }: SnapshotJob): string {
+  return vscode.l10n.t('Snapshot {0}', imageName);
 }

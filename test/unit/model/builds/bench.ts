@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach } from 'node:test';
-import { connectAccount, type Account } from '../../../../src/model/accounts/account';
+import { connectAccount, type Account, type Place } from '../../../../src/model/accounts/account';
 import { readTestbed, testbedSites } from '../../../../src/model/accounts/localTestbed';
 import { runBuild, type BuildEnd } from '../../../../src/model/builds/build';
 import {
@@ -16,7 +16,7 @@ import {
   type BuildStore,
 } from '../../../../src/model/builds/buildStore';
 import type { LoginTimes } from '../../../../src/model/builds/nodeLogin';
-import type { BuildEvent } from '../../../../src/model/builds/parts';
+import type { BuildEvent, BuildParts, OfferedImage } from '../../../../src/model/builds/parts';
 import type { BuildRecord, StepName } from '../../../../src/model/builds/record';
 import { startBuild, type StartOptions } from '../../../../src/model/builds/startBuild';
 import { fileJournal } from '../../../../src/model/journal/journal';
@@ -25,6 +25,10 @@ import { isOpen } from '../../../../src/model/nodes/record';
 import { fileJobStore } from '../../../../src/model/snapshots/jobStore';
 import { Snapshots } from '../../../../src/model/snapshots/snapshots';
 import { readRecipe } from '../../../../src/recipe/read';
+import {
+  imagesOfAdvertisement,
+  readAdvertisement,
+} from '../../../../src/rspec/images/advertisement';
 import { loadIdentity, RpcError } from '../../../../src/rpc';
 import { LocalTestbed } from '../../../support/testbed';
 
@@ -66,6 +70,13 @@ export interface Wanted extends StartOptions {
   readonly keyFile?: string;
   readonly storeOf?: (store: BuildStore) => BuildStore;
   readonly loginTimes?: Partial<LoginTimes>;
+  readonly offered?: NonNullable<BuildParts['offered']>;
+}
+
+async function offeredAt({ account, site }: Place): Promise<readonly OfferedImage[]> {
+  const credentials = [await account.sliceAuthority.selfCredential()];
+  const xml = await site.componentManager.discoverResources({ credentials });
+  return imagesOfAdvertisement(await readAdvertisement(xml), site);
 }
 
 export async function build(wanted: Wanted): Promise<BuildEnd> {
@@ -97,6 +108,7 @@ export async function build(wanted: Wanted): Promise<BuildEnd> {
       variable: (name: string) => variables[name],
       keyFile: wanted.keyFile,
       loginTimes: wanted.loginTimes,
+      offered: wanted.offered ?? (() => offeredAt(place)),
       hear,
     };
     const { signal = new AbortController().signal, keepOnFailure } = wanted;

@@ -3,7 +3,7 @@
  * is killed at every step. Registered where people can log in to nodes.
  */
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileBuildStore } from '../../../../src/model/builds/buildStore';
@@ -12,8 +12,9 @@ import type { BuildEvent } from '../../../../src/model/builds/parts';
 import { isOfBuild } from '../../../../src/model/builds/record';
 import { History } from '../../../../src/model/history/history';
 import { fileJobStore } from '../../../../src/model/snapshots/jobStore';
-import { readLockFile } from '../../../../src/model/images/lock';
+import { readLockFile, type LockedImage, type LockRead } from '../../../../src/model/images/lock';
 import { fileJournal } from '../../../../src/model/journal/journal';
+import { takeUpLoan } from '../../../../src/model/nodes/loan';
 import { fileLoanStore } from '../../../../src/model/nodes/loanStore';
 import { canLogIn } from '../../../support/ssh';
 import { accountAt, build, buildBench, loanTimes, type Errand } from './bench';
@@ -52,6 +53,12 @@ async function beTheVictim({ testbed, state, recipe, dies = '' }: Errand): Promi
   process.exit(error === undefined ? 0 : 1);
 }
 
+function locked(lock: LockRead, ending: string): LockedImage {
+  assert.ok(lock.kind === 'found');
+  const found = lock.value.images.find(({ reference }) => reference.endsWith(ending));
+  return found ?? assert.fail(JSON.stringify(lock.value));
+}
+
 function theTests(): void {
   const bench = buildBench();
   const { example, recipe, make, die, logOf, openLoans, doneOf, versionsOf } = bench;
@@ -72,11 +79,56 @@ function theTests(): void {
       assert.deepEqual(made.length, 2);
       const lock = readLockFile(join(bench.folder, 'images.lock.json'));
       assert.ok(lock.kind === 'found');
-      const [image] = lock.value.images.filter(({ files }) => files.includes('image.yml'));
-      assert.equal(image?.urn, second.record.snapshot?.versionUrn);
+      const image = locked(lock, `:${first.record.recipe.name}`);
+      assert.equal(image.urn, second.record.snapshot?.versionUrn);
+      assert.deepEqual(image.files, ['image.yml']);
+      const base = locked(lock, ':UBUNTU24-64-STD');
+      assert.match(base.urn ?? '', /:UBUNTU24-64-STD:\d+$/);
+      assert.match(base.hash ?? '', /^[\da-f]{40}$/);
       rmSync(join(bench.folder, 'images.lock.json'));
       assert.deepEqual(openLoans(), []);
     }
+  });
+
+  it('locks the version of the base that its node ran, and says where no site tells of it', async () => {
+    const site = bench.account.sites[0] ?? assert.fail('no site');
+    const { record: ground } = await make(recipe('ground', ''));
+    const urn = ground.snapshot?.imageUrn ?? assert.fail('no image');
+    const path = recipe('floor', '');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('UBUNTU24-64-STD', urn));
+    const events: BuildEvent[] = [];
+    const warned = (): string[] =>
+      events.flatMap((event) => (event.kind === 'warning' ? [event.text] : []));
+    const { record, error } = await make(path, { hear: (event) => events.push(event) });
+    assert.equal(error, undefined, record.reason);
+    const file = join(bench.folder, 'images.lock.json');
+    const base = locked(readLockFile(file), ':ground');
+    assert.match(base.urn ?? '', /:ground:0$/);
+    assert.deepEqual(warned(), []);
+    const none = await make(recipe('attic', ''), {
+      hear: (event) => events.push(event),
+      offered: () => Promise.resolve([]),
+    });
+    assert.equal(none.error, undefined, none.record.reason);
+    const read = readLockFile(file);
+    assert.ok(read.kind === 'found');
+    const why = `${site.name} gives no address for this image.`;
+    assert.deepEqual(
+      read.value.notKnown.map((one) => [one.files, one.why]),
+      [[['image.yml'], why]],
+    );
+    assert.deepEqual(warned(), [`images.lock.json has no version of the base image. ${why}`]);
+  });
+
+  it('leaves in the lock what other files of the folder name', async () => {
+    const path = recipe('shared', '');
+    const file = join(bench.folder, 'images.lock.json');
+    await make(path);
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('"image.yml"', '"profile.py"'));
+    const { record, error } = await make(path);
+    assert.equal(error, undefined, record.reason);
+    const { files } = locked(readLockFile(file), ':UBUNTU24-64-STD');
+    assert.deepEqual(files, ['image.yml', 'profile.py']);
   });
 
   it('is taken up again however often it is killed, and doubles nothing', async () => {
@@ -145,6 +197,40 @@ function theTests(): void {
     assert.equal(error, undefined, record.reason);
     assert.equal(record.nodes.length, 2);
     assert.match(logOf(record), /interrupted and is not idempotent: the build takes a new node/);
+  });
+
+  it('does on a new node what was done on one whose record a full disk has cost', async () => {
+    const path = recipe('costly', 'provisioners: [{ type: shell, inline: [echo did it] }]\n');
+    await die(path, 'provision:done');
+    const site = bench.account.sites[0] ?? assert.fail('no site');
+    const loans = fileLoanStore(join(bench.state, 'nodes'));
+    const full = (): never => {
+      throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+    };
+    const place = { account: bench.account, site };
+    const [held] = openLoans();
+    const store = Object.assign({}, loans, { save: full });
+    const loan = takeUpLoan(place, held ?? '', { store, times: loanTimes });
+    assert.equal((await loan?.giveBack())?.kind, 'given-back');
+    assert.deepEqual(openLoans(), [], 'nobody is told of a node that is given back');
+    const { record, error } = await make(path);
+    assert.equal(error, undefined, record.reason);
+    assert.equal(record.nodes.length, 2);
+    assert.equal(logOf(record).match(/^did it$/gm)?.length, 2);
+  });
+
+  it('tries on another node where the site has taken one back while nobody built', async () => {
+    const path = recipe('patient', 'tests: [{ name: Here, run: "echo here" }]\n');
+    await die(path, 'log:here');
+    const [held] = fileBuildStore(join(bench.state, 'builds')).load()[0]?.tryNodes ?? [];
+    const loans = fileLoanStore(join(bench.state, 'nodes'));
+    const site = bench.account.sites[0] ?? assert.fail('no site');
+    const place = { account: bench.account, site };
+    const loan = takeUpLoan(place, held?.loan ?? '', { store: loans, times: loanTimes });
+    assert.equal((await loan?.giveBack())?.kind, 'given-back');
+    const { record, error } = await make(path);
+    assert.equal(error, undefined, record.reason);
+    assert.deepEqual([record.nodes.length, record.tryNodes.length], [1, 2]);
   });
 
   it('tries a private image before the public one of the same node', async () => {

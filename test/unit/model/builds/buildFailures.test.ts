@@ -106,6 +106,21 @@ provisioners:
     assert.doesNotMatch(kept.join('\n'), /canary/);
   });
 
+  it('lets a command on this computer log in with the words that it is given, whoever splits them', async () => {
+    const path = recipe(
+      'remote',
+      `provisioners:
+  - type: shell-local
+    inline:
+      - ssh -F none $NODE_SSH_ARGS -p "$NODE_PORT" "$NODE_USER@$NODE_HOST" 'echo as it is $((6*7))'
+      - eval "ssh -F none $NODE_SSH_ARGS -p $NODE_PORT $NODE_USER@$NODE_HOST 'echo by a shell'"
+`,
+    );
+    const { record, error } = await make(path);
+    assert.equal(error, undefined, record.reason);
+    assert.match(logOf(record), /^as it is 42\nby a shell$/m);
+  });
+
   it('stops at secrets on the node, unless the recipe allows them', async () => {
     const key = '-----BEGIN OPENSSH PRIVATE KEY-----\\nCANARY\\n';
     const file = `write_files: [{ path: /root/.ssh/id_rsa, content: "${key}" }]\n`;

@@ -248,6 +248,17 @@ function theTests(): void {
     await loan.giveBack();
   });
 
+  it('is asked for once more after a crash, though the clock was set back by a day meanwhile', async () => {
+    await victim({ testbed: testbed.directory, records, dies: 4 });
+    const { id, createSentAt } = only();
+    assert.ok(createSentAt !== undefined, 'it died before it asked');
+    store.save({ ...only(), createSentAt: Date.now() + 86_400_000 });
+    const loan = takeUpLoan(place, id, { store, times }) ?? assert.fail('no loan');
+    await loan.ready({ keys, limitMs });
+    assert.equal((await counts()).slivers, 1);
+    await loan.giveBack();
+  });
+
   it('that was never asked for is no node, which is said once that is proven', async () => {
     await testbed.control({
       command: 'fault.add',

@@ -64,16 +64,10 @@ describe('what shows words of others', () => {
     const made = /\.(createTerminal|createStatusBarItem|createWebviewPanel|createOutputChannel)\(/;
     const makers = filesWith(made);
     assert.deepEqual(makers, [
-      'src/ui/commands/keep/housekeeping.ts',
       'src/ui/commands/slivers/console.ts',
       'src/ui/commands/slivers/terminal.ts',
       'src/ui/errors/log.ts',
-      'src/ui/nodes/checkPages.ts',
-      'src/ui/nodes/tryPage.ts',
-      'src/ui/pages/details/pages.ts',
-      'src/ui/pages/history/pages.ts',
-      'src/ui/pages/progress/pages.ts',
-      'src/ui/recipes/buildPage.ts',
+      'src/ui/pages/tabs.ts',
       'src/ui/snapshots/statusBar.ts',
     ]);
     for (const path of makers) assert.match(textOf(path), inert, path);

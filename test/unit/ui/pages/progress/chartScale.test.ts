@@ -3,7 +3,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { aJob } from '../../../model/builders';
-import { niceTicks, recentRate, speedOf, timeTicks } from '../../../../../src/ui/pages/progress/chartScale';
+import {
+  niceTicks,
+  recentRate,
+  speedOf,
+  timeTicks,
+} from '../../../../../src/ui/pages/progress/chartScale';
 
 describe('the size axis', () => {
   it('has round numbers', () => {

@@ -6,7 +6,7 @@ import { hiddenEntry, type Acts } from '../../../model/journal/acts';
 import { sameImage } from '../../../rpc';
 import { commands } from '../../contributions';
 import type { Problems } from '../../errors/problems';
-import type { HistoryActions } from '../../pages/history/pages';
+import type { HistoryActions } from './pages';
 import { shortName } from '../../text/labels';
 import type { VersionRow } from '../../trees/row';
 
