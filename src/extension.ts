@@ -51,6 +51,7 @@ import { registerRecipes } from './ui/recipes/register';
 import { registerViews, type Views } from './ui/views';
 import { registerSettling } from './ui/snapshots/settleHistory';
 import { workspaceNow } from './ui/snapshots/workspaceNow';
+import { registerHousekeeping } from './ui/commands/keep/restoreHousekeeping';
 import { goOnWithTries, registerTryPages } from './ui/pages/try/register';
 import { OpenPages } from './ui/pages/openPages';
 import { Pages } from './ui/pages/pages';
@@ -86,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerEditor(parts),
     registerAssistantServer({ ...parts, extension: context.extension }),
     registerTryPages(parts),
+    registerHousekeeping(parts),
     registerRecipes(parts),
     registerCertificateWarnings(parts, context.globalState),
     registerPortals(parts, context.globalState, views),
@@ -183,6 +185,7 @@ function build(context: vscode.ExtensionContext): Parts {
     snapshots,
     loading,
     catalogue,
+    labels,
     systemImages,
   });
   const manifests = new Manifests(accounts, portalAccounts, layOut);

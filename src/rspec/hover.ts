@@ -10,7 +10,13 @@ import {
   type CatalogueImage,
 } from './images/catalogue';
 import { destination, foreignSentence, isForeign, systemProject } from './images/imageForm';
-import { escapeMarkdown, imageDocumentation, markdownCode } from './images/describeImage';
+import {
+  escapeMarkdown,
+  imageDocumentation,
+  labelLines,
+  markdownCode,
+} from './images/describeImage';
+import { labelFor } from './images/labels';
 import type { Element, RspecDocument, Span } from './syntax/document';
 import { usesOf, type ImageUse } from './images/imageUses';
 import { isCore, namespaceOf, namespaces } from './language/namespaces';
@@ -143,12 +149,13 @@ export function referenceMarkdown(
   const match = findImage(context.catalogue, reference, siteUrn);
   if (!match) return unknownMarkdown(reference);
   const { image } = match;
+  const { version = image.version } = reference;
   const parts = [
+    ...labelLines(labelFor(context.catalogue, Object.assign({}, keyOf(image), { version }))),
     imageDocumentation(image, { now: context.now, words: context.catalogue.words }),
     markdownCode(image.urn),
   ];
-  const { version } = reference;
-  if (version !== undefined) parts.push(pinMarkdown(version, image));
+  if (reference.version !== undefined) parts.push(pinMarkdown(reference.version, image));
   const to = destination(context.catalogue, siteUrn);
   if (isForeign(image, to) && image.project !== systemProject)
     parts.push(foreignSentence(to.foreignForm));

@@ -4,6 +4,8 @@ export interface Host<Message> {
   postMessage(message: Message): void;
   /** Kept by VS Code for when it brings the page back. */
   setState(memory: unknown): void;
+  /** What was kept; undefined for a new page. */
+  getState(): unknown;
 }
 
 /** For the extension, which VS Code does not tell what it keeps. */

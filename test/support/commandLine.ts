@@ -37,8 +37,10 @@ export interface RunOptions {
 }
 
 export interface TerminalOptions extends RunOptions {
-  /** What the person types, each time after the text that is waited for. */
-  readonly answers?: readonly (readonly [after: RegExp, answer: string])[];
+  /** What the person types, each time after the text that is waited for; what happens before it may take a while. */
+  readonly answers?: readonly (readonly [after: RegExp, answer: string | (() => Promise<string>)])[];
+  /** The working directory. */
+  readonly folder?: string;
   /** Of the terminal; it tells no size when left out. */
   readonly columns?: number;
   /** Once stopped, as by Ctrl-Z, it is brought to the foreground again by the shell. */
@@ -126,11 +128,13 @@ export class CommandLine {
           SHELL: broughtBack ? '/bin/bash' : '/bin/sh',
         },
         stdio: ['pipe', 'pipe', 'pipe'],
+        cwd: options.folder,
       },
     );
     const answers = [...(options.answers ?? [])];
     let screen = '';
     let read = 0;
+    let failed: unknown;
     child.stdout.on('data', (chunk: Buffer) => {
       screen += chunk.toString();
       const [next] = answers;
@@ -138,9 +142,20 @@ export class CommandLine {
       if (next === undefined || !found) return;
       answers.shift();
       read = screen.length;
-      child.stdin.write(next[1]);
+      const [, answer] = next;
+      if (typeof answer === 'string') child.stdin.write(answer);
+      else
+        answer().then(
+          (text) => child.stdin.write(text),
+          (error: unknown) => {
+            failed = error;
+            child.kill();
+          },
+        );
     });
-    return { exitCode: await endOf(child), screen };
+    const exitCode = await endOf(child);
+    if (failed !== undefined) throw failed;
+    return { exitCode, screen };
   }
 
   /** Of a process that is started by others. */

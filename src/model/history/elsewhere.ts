@@ -6,7 +6,7 @@ import type { HistoryEvent } from './event';
 export interface ChangedElsewhere {
   /** Of the event. */
   readonly id: string;
-  readonly siteUrn: string;
+  readonly siteUrns: readonly string[];
   /** What has to be read again. */
   readonly part: InventoryPart;
 }
@@ -26,12 +26,11 @@ export function changedElsewhere(
   since: number,
 ): ChangedElsewhere[] {
   const own = ownHolder();
-  return events.flatMap(({ id, kind, endedAt = 0, facts: { siteUrn, writer } }) => {
+  return events.flatMap(({ id, kind, endedAt = 0, facts: { siteUrn, siteUrns, writer } }) => {
     const part = partOf[kind];
     const isOurs =
       writer?.pid === own.pid && writer.started === own.started && writer.host === own.host;
-    return part === undefined || siteUrn === undefined || endedAt < since || isOurs
-      ? []
-      : [{ id, siteUrn, part }];
+    if (part === undefined || endedAt < since || isOurs) return [];
+    return [{ id, siteUrns: siteUrn === undefined ? siteUrns : [siteUrn, ...siteUrns], part }];
   });
 }

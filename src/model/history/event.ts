@@ -27,6 +27,8 @@ export interface HistoryEvent {
 export type Facts = Members<typeof textFacts, string> &
   Members<typeof numberFacts, number> & {
     readonly dirty?: boolean | undefined;
+    /** Where an experiment is at several sites, all of them; empty otherwise. */
+    readonly siteUrns: readonly string[];
     /** URNs of all images that it is about. */
     readonly images: readonly string[];
     readonly writer?: Holder | undefined;

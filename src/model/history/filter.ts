@@ -2,7 +2,7 @@
 import { sameImage, sameName, tryParseImageUrn, withoutVersion } from '../../rpc';
 import { lastPartOf } from '../urns';
 import type { HistoryEvent } from './event';
-import { kindName, subjectOf } from './kinds';
+import { kindName, placeWords, subjectOf } from './kinds';
 
 export interface HistoryFilter {
   /** Name, `project:name`, either with `:version`, or URN; without a version, every version. */
@@ -34,9 +34,11 @@ export function matching(
   );
 }
 
-function isAt({ facts: { siteUrn, siteName } }: HistoryEvent, site: string): boolean {
+function isAt({ facts }: HistoryEvent, site: string): boolean {
   const wanted = site.toLowerCase();
-  return siteUrn?.toLowerCase() === wanted || siteName?.toLowerCase().includes(wanted) === true;
+  const { siteUrn, siteUrns } = facts;
+  const isListed = [siteUrn, ...siteUrns].some((urn) => urn?.toLowerCase() === wanted);
+  return isListed || placeWords(facts).toLowerCase().includes(wanted);
 }
 
 /** Whether it made, removed or moved the image. */

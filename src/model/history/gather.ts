@@ -121,6 +121,7 @@ export class Gathering {
     if (typeof dirty === 'boolean') facts['dirty'] = dirty;
     if (isRecord(writer)) facts['writer'] = writer;
     facts['images'] = imagesOf(members).map((urn) => this.#once(urn));
+    facts['siteUrns'] = textsIn(members['siteUrns']).map((urn) => this.#once(urn));
     return facts as unknown as Facts;
   }
 
@@ -133,10 +134,13 @@ export class Gathering {
   }
 }
 
+const noFacts: Facts = { images: [], siteUrns: [] };
+
 /** The end has all facts of the begin; of an entry of another version of this tool it may lack some. */
-function joined(begun: Facts = { images: [] }, ended: Facts = { images: [] }): Facts {
+function joined(begun: Facts = noFacts, ended: Facts = noFacts): Facts {
   const images = ended.images.length > 0 ? ended.images : begun.images;
-  return Object.assign({}, begun, ended, { images });
+  const siteUrns = ended.siteUrns.length > 0 ? ended.siteUrns : begun.siteUrns;
+  return Object.assign({}, begun, ended, { images, siteUrns });
 }
 
 export function eventOf(entryId: string): string {
@@ -158,10 +162,13 @@ function endOf(
   return { rank: isSettled ? 3 : 4, outcome, isSettled };
 }
 
+function textsIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
 function imagesOf(members: GatheredEntry['members']): string[] {
   const { images, versions, imageUrn, versionUrn } = members;
-  const listed = [images, versions].flatMap((list): unknown[] => (Array.isArray(list) ? list : []));
-  return [...new Set([imageUrn, versionUrn, ...listed].filter((one) => typeof one === 'string'))];
+  return [...new Set(textsIn([imageUrn, versionUrn, ...textsIn(images), ...textsIn(versions)]))];
 }
 
 function countIn({ packages }: GatheredEntry['members']): number | undefined {

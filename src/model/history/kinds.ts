@@ -49,6 +49,13 @@ function sliceOf({ sliceUrn, experimentName }: Facts): string | undefined {
   return experimentName ?? (sliceUrn === undefined ? undefined : lastPartOf(sliceUrn));
 }
 
+/** The site, and the portal where that was asked: `Utah (www.cloudlab.us)`. Empty where the entry tells neither. */
+export function placeWords({ siteName = '', portal = '' }: Facts): string {
+  const host = URL.canParse(portal) ? new URL(portal).hostname : portal;
+  if (host === '' || host === siteName) return siteName;
+  return siteName === '' ? host : `${siteName} (${host})`;
+}
+
 const outcomes: Readonly<Record<string, () => string>> = {
   ready: () => l10n.t('ready'),
   done: () => l10n.t('done'),

@@ -69,7 +69,8 @@ function ended(isFact: Check): Check {
 function isAct(members: Members): boolean {
   return (
     areTexts(members, ['who', 'siteName']) &&
-    hasOnly(members, 'string', ['portal', 'siteUrn', 'sliceUrn', 'experiment', 'experimentName'])
+    hasOnly(members, 'string', ['portal', 'siteUrn', 'sliceUrn', 'experiment', 'experimentName']) &&
+    isTextsOrNone(members['siteUrns'])
   );
 }
 

@@ -133,8 +133,10 @@ export interface ActFacts {
   readonly who: string;
   /** Address of the portal; absent for an interface of a site. */
   readonly portal?: string | undefined;
-  /** Absent for a slice authority. */
+  /** Absent for a slice authority, and where the experiment is at several sites. */
   readonly siteUrn?: string | undefined;
+  /** Of those several. */
+  readonly siteUrns?: readonly string[] | undefined;
   readonly siteName: string;
   readonly sliceUrn?: string | undefined;
   /** UUID, where a portal was asked. */

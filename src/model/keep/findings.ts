@@ -3,8 +3,10 @@ import { urnKey } from '../../rpc';
 import type { Image, ImageVersion } from '../inventory/image';
 import { failedVersions } from '../inventory/releasedOf';
 import type { SnapshotJob } from '../snapshots/job';
-import { isProvenReleased } from './evidence';
-import { labelsOf, type Labels } from './labels';
+import { isOver, nowAt } from './dates';
+import { isProvenReleased, type Evidence } from './evidence';
+import type { Labels } from './labels';
+import { saidOf } from './said';
 
 /**
  * Versions beyond the newest `keep` ones, newest first. Only versions that are known as released count, and only those
@@ -28,25 +30,23 @@ export function failedIn(
   );
 }
 
-/** The day after which a version is to be deleted, once that has come. @param today `YYYY-MM-DD` */
-export function dueDay(labels: Labels, urn: string, today: string): string | undefined {
-  const said = labelsOf(labels, urn);
-  return said.find(({ deleteAfter }) => deleteAfter !== undefined && deleteAfter <= today)
-    ?.deleteAfter;
+/** The day after which a version is to be deleted, once that is over. @param now epoch milliseconds */
+export function dueDay(labels: Labels, urn: string, now: number): string | undefined {
+  const { deleteAfter } = saidOf(labels, urn);
+  return deleteAfter !== undefined && isOver(deleteAfter, now) ? deleteAfter : undefined;
 }
 
-export function dueAmong(images: readonly Image[], labels: Labels, today: string): ImageVersion[] {
+/** @param slices tell how far the clock of a site is off */
+export function dueAmong(
+  images: readonly Image[],
+  { labels, slices }: Pick<Evidence, 'labels' | 'slices'>,
+  now: number,
+): ImageVersion[] {
   if (labels.images.length === 0) return [];
-  return images.flatMap(({ versions }) =>
-    versions.filter(({ urn }) => dueDay(labels, urn, today) !== undefined),
-  );
-}
-
-/** In the time zone of this computer. */
-export function dayOf(now: number): string {
-  const at = new Date(now);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return images.flatMap(({ siteUrn, versions }) => {
+    const here = nowAt(siteUrn, slices, now);
+    return versions.filter(({ urn }) => dueDay(labels, urn, here) !== undefined);
+  });
 }
 
 export interface VersionOf {

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Image, ImageVersion } from '../inventory/image';
 import { planDelete, type DeletePlan } from '../images/deleteImage';
+import { nowAt } from './dates';
 import { whyKept, type Evidence, type ListedAt } from './evidence';
 import { copiesAmong, dueDay, failedIn, supersededIn, type VersionOf } from './findings';
 import { bytesOf } from './usage';
@@ -14,8 +15,8 @@ export interface Rules {
   readonly before?: number | undefined;
   readonly failed?: boolean | undefined;
   readonly copies?: boolean | undefined;
-  /** What `images.labels.json` gives a date that has come; `YYYY-MM-DD`. */
-  readonly dueOn?: string | undefined;
+  /** What `images.labels.json` gives a day that is over by then; epoch milliseconds. */
+  readonly dueBy?: number | undefined;
 }
 
 export interface PlanItem extends ListedAt {
@@ -55,10 +56,12 @@ export function planCleanup(
   const items: PlanItem[] = [];
   const kept: KeptItem[] = [];
   for (const at of own) {
-    const reasons = reasonsIn(at.image, evidence, rules, copies);
+    const here = rulesAt(at.image.siteUrn, evidence, rules);
+    const { before } = here;
+    const reasons = reasonsIn(at.image, evidence, here, copies);
     for (const version of at.image.versions.toReversed()) {
       const reason = reasons.get(version);
-      if (reason === undefined || !isOldEnough(version, rules)) continue;
+      if (reason === undefined || !isOldEnough(version, before)) continue;
       const why = whyKept(at, version, evidence);
       if (why !== undefined) kept.push({ ...at, version, why });
       else {
@@ -68,6 +71,13 @@ export function planCleanup(
     }
   }
   return { items, kept, bytes: bytesOf(items.map(({ version }) => version)) };
+}
+
+/** By the clock that counts for the site. */
+function rulesAt(siteUrn: string, { slices }: Evidence, rules: Rules): Rules {
+  const at = (time: number | undefined): number | undefined =>
+    time === undefined ? undefined : nowAt(siteUrn, slices, time);
+  return Object.assign({}, rules, { before: at(rules.before), dueBy: at(rules.dueBy) });
 }
 
 /** Undefined for what no rule means. */
@@ -84,9 +94,9 @@ function reasonsIn(
   ): void => {
     for (const version of versions) if (!found.has(version)) found.set(version, reasonOf(version));
   };
-  const { keep, before, dueOn } = rules;
-  if (dueOn !== undefined) {
-    const due = new Map(image.versions.map((one) => [one, dueDay(labels, one.urn, dueOn)]));
+  const { keep, before, dueBy } = rules;
+  if (dueBy !== undefined) {
+    const due = new Map(image.versions.map((one) => [one, dueDay(labels, one.urn, dueBy)]));
     add(
       image.versions.filter((one) => due.get(one) !== undefined),
       (one) => l10n.t('is to be deleted after {0}', due.get(one) ?? ''),
@@ -103,13 +113,13 @@ function reasonsIn(
     ({ urn }) => copies.get(urn) ?? '',
   );
   const isAgeAlone =
-    before !== undefined && keep === undefined && !rules.failed && !rules.copies && !dueOn;
+    before !== undefined && keep === undefined && !rules.failed && !rules.copies && !dueBy;
   if (isAgeAlone) add(image.versions, () => l10n.t('is old'));
   return found;
 }
 
 /** What a site gives no date for is never old. */
-function isOldEnough({ created }: ImageVersion, { before }: Rules): boolean {
+function isOldEnough({ created }: ImageVersion, before: number | undefined): boolean {
   return before === undefined || (created !== undefined && created.getTime() < before);
 }
 

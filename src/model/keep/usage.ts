@@ -37,12 +37,12 @@ export interface Usage {
   readonly usual?: { readonly bytes: number; readonly images: number };
 }
 
-/** @param siteName how people call the site of an image @param today `YYYY-MM-DD` */
+/** @param siteName how people call the site of an image @param now epoch milliseconds */
 export function usageOf(
   listed: readonly ListedAt[],
   evidence: Evidence,
   siteName: (image: Image) => string,
-  today: string,
+  now: number,
 ): Usage {
   const images = listed.map(({ image }) => image);
   const own = listed.filter(({ image }) => image.mine);
@@ -64,7 +64,7 @@ export function usageOf(
     superseded: foundOf(mine.flatMap((image) => supersededIn(image))),
     failed: foundOf(mine.flatMap((image) => failedIn(image, evidence.jobs))),
     copies: foundOf(copies),
-    due: foundOf(dueAmong(mine, evidence.labels, today)),
+    due: foundOf(dueAmong(mine, evidence, now)),
     unnamed: foundOf(unnamed),
     ...(usual === undefined ? {} : { usual }),
   };

@@ -4,6 +4,7 @@
  */
 import { PortalError, type Experiment, type Portal } from '../../portal';
 import { noted } from '../journal/acts';
+import { factsOfExperiment, type NamedExperiment } from './experimentActs';
 import type { PortalAccount } from './portalAccount';
 
 export interface ExtensionWish {
@@ -22,10 +23,7 @@ export interface Extended {
   readonly expires?: Date | undefined;
 }
 
-interface Extendable {
-  /** UUID. */
-  readonly id: string;
-  readonly name?: string | undefined;
+interface Extendable extends NamedExperiment {
   readonly expires?: Date | undefined;
 }
 
@@ -35,19 +33,16 @@ const roundedMs = 60_000;
 /** @throws PortalError; with effect `unknown` where nobody can tell whether the end will move */
 export async function extendExperiment(
   { portal, acts }: Pick<PortalAccount, 'portal' | 'acts'>,
-  { id, name, expires: before }: Extendable,
+  experiment: Extendable,
   wish: ExtensionWish,
 ): Promise<Extended> {
   const { until } = wish;
+  const { id, expires: before } = experiment;
   if (before !== undefined && before >= until) return { outcome: 'kept', expires: before };
-  const siteName = new URL(portal.url).hostname;
-  const facts = {
-    siteName,
-    experiment: id,
-    experimentName: name,
+  const facts = Object.assign(factsOfExperiment(portal, experiment), {
     until: until.getTime(),
     before: before?.getTime(),
-  };
+  });
   return await noted(
     acts,
     { kind: 'renewal', facts },

@@ -4,9 +4,11 @@ import { runsOn, type Catalogue, type CatalogueImage } from '../images/catalogue
 import {
   imageDocumentation,
   imageFacts,
+  labelLines,
   visibilityText,
   type DescriptionContext,
 } from '../images/describeImage';
+import { isDeprecated, labelFor, type CatalogueLabel } from '../images/labels';
 import { obstacleSentence } from '../images/imageForm';
 import type { Proposal } from './completion';
 import { rankImages, type ImageQuery, type RankedImage } from './rankImages';
@@ -50,9 +52,12 @@ function versionCompletions(request: ImageCompletionRequest): Proposal[] | undef
       .filter((version) => String(version).startsWith(digits))
       .map((version) => ({
         label: `${name}:${version}`,
-        labelDetail: [...(version === newest ? [l10n.t('newest')] : []), project, siteName].join(
-          ' · ',
-        ),
+        labelDetail: [
+          ...labelWords(labelFor(request.catalogue, { project, name, version })),
+          ...(version === newest ? [l10n.t('newest')] : []),
+          project,
+          siteName,
+        ].join(' · '),
         insertText: request.write(`${urn}:${version}`),
         kind: 'image' as const,
         filterText: `${urn}:${version}`,
@@ -72,10 +77,11 @@ function propose(ranked: RankedImage, value: string, request: ImageCompletionReq
     insertText: request.write(value),
     kind: 'image',
     detail: [...remarks(ranked), ...facts].join(' · '),
-    documentation:
-      written.obstacle === undefined
-        ? documentation
-        : `${obstacleSentence(written.obstacle, image)}\n\n${documentation}`,
+    documentation: [
+      ...(written.obstacle === undefined ? [] : [obstacleSentence(written.obstacle, image)]),
+      ...labelLines(ranked.label),
+      documentation,
+    ].join('\n\n'),
     filterText,
   };
 }
@@ -107,10 +113,16 @@ function description(image: CatalogueImage, telling: DescriptionContext): Descri
 }
 
 /** What must be seen at once, without a look at the details. */
-function labelMarks({ image, group, isDefault }: RankedImage): string[] {
-  if (isDefault) return [l10n.t('default')];
-  if (group === 'deprecated') return [l10n.t('deprecated')];
-  return group === 'other-type' ? [l10n.t('for {0}', runsOn(image).join(', '))] : [];
+function labelMarks({ image, group, isDefault, label }: RankedImage): string[] {
+  const said = labelWords(label);
+  if (isDefault) return [...said, l10n.t('default')];
+  return group === 'other-type' ? [...said, l10n.t('for {0}', runsOn(image).join(', '))] : said;
+}
+
+/** The team's word for it; the one that has a meaning here in the person's language. */
+function labelWords(label: CatalogueLabel | undefined): string[] {
+  if (isDeprecated(label)) return [l10n.t('deprecated')];
+  return label?.label === undefined ? [] : [label.label];
 }
 
 /** Why an image stands where it stands in the list. */

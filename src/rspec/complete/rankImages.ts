@@ -2,7 +2,7 @@
 // then what the site offers for the sliver type with the default on top, then the rest, each with the
 // reason why it comes last.
 import { runsOn, sameSite, type Catalogue, type CatalogueImage } from '../images/catalogue';
-import { isDeprecated, labelFor } from '../images/labels';
+import { isDeprecated, labelFor, type CatalogueLabel } from '../images/labels';
 import { destination, writeImage, type Destination, type WrittenImage } from '../images/imageForm';
 import { parseReference, imageKey } from '../images/references';
 
@@ -25,6 +25,8 @@ export interface RankedImage {
   readonly here: boolean;
   /** In small letters, to sort by. */
   readonly sortName: string;
+  /** What its team says of it. */
+  readonly label: CatalogueLabel | undefined;
 }
 
 const order: readonly RankGroup[] = [
@@ -41,7 +43,7 @@ export function rankImages(catalogue: Catalogue, query: ImageQuery): RankedImage
   const to = destination(catalogue, query.siteUrn);
   const ranked = catalogue.images
     .filter((image) => exists(image) && matches(image))
-    .map((image) => rank(image, query, to, isDeprecated(labelFor(catalogue, image))));
+    .map((image) => rank(image, query, to, labelFor(catalogue, image)));
   return withoutTwins(ranked, query.siteUrn).sort(compare);
 }
 
@@ -62,7 +64,7 @@ function rank(
   image: CatalogueImage,
   query: ImageQuery,
   to: Destination,
-  isOver: boolean,
+  label: CatalogueLabel | undefined,
 ): RankedImage {
   const written = writeImage(image, to);
   const here = query.siteUrn === undefined || sameSite(image.siteUrn, query.siteUrn);
@@ -74,7 +76,13 @@ function rank(
     here,
     isDefault: isDefault && here,
     sortName: `${image.name}\0${image.siteName}`.toLowerCase(),
-    group: groupOf(image, { written, here, sliverType: query.sliverType, isOver }),
+    label,
+    group: groupOf(image, {
+      written,
+      here,
+      sliverType: query.sliverType,
+      isOver: isDeprecated(label),
+    }),
   };
 }
 

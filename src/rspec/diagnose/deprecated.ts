@@ -11,9 +11,10 @@ export function* deprecation(
   catalogue: Catalogue,
 ): Generator<Pick<Diagnostic, 'severity' | 'code' | 'message'>> {
   if (catalogue.labels === undefined) return;
-  // An address names nothing by itself.
-  const meant =
-    reference.form === 'url' ? findImage(catalogue, reference, siteUrn)?.image : reference;
+  // An address names nothing by itself, and a name alone means the newest version.
+  const found = findImage(catalogue, reference, siteUrn)?.image;
+  const named = Object.assign({ version: found?.version }, reference);
+  const meant = reference.form === 'url' ? found : named;
   const label = meant === undefined ? undefined : labelFor(catalogue, meant);
   if (label === undefined || !isDeprecated(label)) return;
   const { project = '', name = '' } = meant ?? {};

@@ -1,6 +1,7 @@
 // An image in words: the short line beside a completion and the table of its hover. Times are told
 // relative to a given moment, so that golden texts stay golden.
 import * as l10n from '@vscode/l10n';
+import { isDeprecated, type CatalogueLabel } from './labels';
 import { runsOn, type CatalogueImage, type CatalogueWords } from './catalogue';
 
 /** What there is to tell an image with: a moment that ages are told from, and the words for sizes and ages. */
@@ -64,6 +65,14 @@ export function imageDocumentation(image: CatalogueImage, telling: DescriptionCo
   // Line breaks, not paragraphs: the box beside a completion is small.
   if (told.length > 0) lines.push(told.map(escapeMarkdown).join('  \n'));
   return lines.join('\n\n');
+}
+
+/** Markdown on what its team says of it, one paragraph; none where nobody says anything. */
+export function labelLines(said: CatalogueLabel | undefined): string[] {
+  if (said?.label === undefined) return [];
+  const word = isDeprecated(said) ? l10n.t('deprecated') : said.label;
+  const reason = said.reason?.trim() ?? '';
+  return [`**${escapeMarkdown(word)}**${reason === '' ? '' : `: ${escapeMarkdown(reason)}`}`];
 }
 
 /** Text of others (descriptions, names) shown as what it is, never as a link, picture or heading. */

@@ -32,13 +32,17 @@ function indexOf(labels: readonly CatalogueLabel[]): ReadonlyMap<string, readonl
   return index;
 }
 
+interface NamedImage extends Pick<ImageReference, 'project' | 'name'> {
+  readonly version?: number | undefined;
+}
+
 /**
  * The label of what a reference names: that of its version, or else that of the whole image. Authorities are not
  * compared, as sites do not (docs/protocol.md 8.3).
  */
 export function labelFor(
   { labels = none }: { readonly labels?: readonly CatalogueLabel[] },
-  reference: Pick<ImageReference, 'project' | 'name' | 'version'>,
+  reference: NamedImage,
 ): CatalogueLabel | undefined {
   const key = imageKey(reference);
   const said = key === undefined ? [] : (indexOf(labels).get(key) ?? []);

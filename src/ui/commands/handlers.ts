@@ -69,7 +69,9 @@ useTranslations();
 // VS Code's Accounts menu asks for it too.
 export { signIn };
 // The window itself, when a date has come.
-export { tellDueDeletes } from './keep/dueDeletes';
+export { askDueDeletes } from './keep/dueDeletes';
+// And VS Code, after a reload.
+export { housekeepingPages } from './keep/housekeeping';
 // So do assistants.
 
 /** Some commands act on all rows that are selected. */

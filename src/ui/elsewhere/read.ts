@@ -25,7 +25,9 @@ export async function readElsewhere({ inventory, loading }: Shown, since: number
       for (const part of ['images', 'slices'] as const)
         if (
           state[part].value !== undefined &&
-          changes.some((one) => one.part === part && sameUrn(one.siteUrn, site.urn))
+          changes.some(
+            (one) => one.part === part && one.siteUrns.some((urn) => sameUrn(urn, site.urn)),
+          )
         )
           void loading.refresh({ accountId: account.id, siteUrn: site.urn, part }, false);
   } catch (error) {

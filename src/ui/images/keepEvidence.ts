@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { Place } from '../../model/accounts/account';
 import { explainInOneLine } from '../../model/failures/explain';
-import { refusal } from '../../model/failures/userError';
+import { refusal, type UserError } from '../../model/failures/userError';
 import { lockName, readLockFile, unusableLock } from '../../model/images/lock';
 import type { Image } from '../../model/inventory/image';
 import type { SiteState } from '../../model/inventory/inventory';
@@ -16,6 +16,7 @@ import {
 } from '../../model/keep/evidence';
 import { urnKey } from '../../rpc';
 import type { Parts } from '../context';
+import { emptyReason } from '../emptyReason';
 import { requiredLabels } from './requiredLabels';
 
 export interface KeepEvidence {
@@ -27,10 +28,17 @@ export interface KeepEvidence {
   readonly problems: readonly string[];
 }
 
-/** @throws UserError where a file cannot be read that may keep an image */
-export async function gatherEvidence(parts: Parts): Promise<KeepEvidence> {
+/**
+ * @param ask may ask for a passphrase
+ * @throws UserError where no site can be asked, or a file cannot be read that may keep an image
+ */
+export async function gatherEvidence(parts: Parts, ask: boolean): Promise<KeepEvidence> {
   const { loading, inventory } = parts;
-  await Promise.all([loading.refresh({ part: 'images' }), loading.refresh({ part: 'slices' })]);
+  await Promise.all([
+    loading.refresh({ part: 'images' }, ask),
+    loading.refresh({ part: 'slices' }, ask),
+  ]);
+  if (inventory.sites.length === 0) throw nobodyToAsk(parts);
   const inFiles = await evidenceInFiles(parts);
   const slices = inventory.sites.flatMap((state) => state.slices.value ?? []);
   const problems: string[] = [];
@@ -66,6 +74,30 @@ export async function evidenceNow(parts: Parts, said: Evidence): Promise<Evidenc
   const { addresses } = said;
   const inFiles = await evidenceInFiles(parts);
   return Object.assign({ slices, jobs: snapshots.jobs, addresses }, inFiles);
+}
+
+function nobodyToAsk({ inventory, accounts }: Parts): UserError {
+  const [failed] = accounts.problems;
+  if (failed !== undefined) return refusal(explainInOneLine(failed.error));
+  switch (emptyReason(inventory, accounts)) {
+    case 'locked':
+      return refusal(
+        vscode.l10n.t('Your certificate is locked. Read again to enter its passphrase.'),
+      );
+    case 'only-portal':
+    case 'only-portal-reading':
+      return refusal(
+        vscode.l10n.t(
+          'A portal cannot list images. To see what they take, and to delete some, choose your certificate.',
+        ),
+      );
+    default:
+      return refusal(
+        vscode.l10n.t(
+          'No site has been asked: choose your certificate, or start the local testbed.',
+        ),
+      );
+  }
 }
 
 function problemOf(state: SiteState): string | undefined {

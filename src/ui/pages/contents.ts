@@ -1,6 +1,6 @@
 /**
- * What the pages show, a bundle of its own: it is loaded by the first page, so a window in which none is open does not
- * pay for it.
+ * What the pages show, and what an image's row says when it is pointed at, a bundle of its own: it is loaded by the first
+ * of them, so a window in which nobody looks closer does not pay for it.
  */
 import { useTranslations } from '../text/translations';
 
@@ -8,7 +8,7 @@ import { useTranslations } from '../text/translations';
 useTranslations();
 
 export { readElsewhere } from '../elsewhere/read';
-export { holdPage, replaceLeft } from './leftPages';
+export { closeOldTabs, holdPage, replaceLeft } from './leftPages';
 export { History } from '../../model/history/history';
 export { settleLeft } from '../../model/history/settle';
 export { detailsPages } from './details/make';
@@ -16,3 +16,4 @@ export { historyPages } from './history/make';
 export { housekeepingHtml } from './housekeeping/html';
 export { boardState } from './housekeeping/state';
 export { progressPages } from './progress/make';
+export { imageTreeTooltip } from '../trees/imageTooltips';

@@ -17,5 +17,21 @@ export interface HeldPages {
   left: readonly HeldPage[];
 }
 
+/** Brings pages back, and replaces those that nobody hears any more. */
+export interface PageKeeper {
+  /** @param pages what brings them back; asked for only then, since it may have to be loaded */
+  register(
+    viewType: string,
+    pages: () => vscode.WebviewPanelSerializer | Promise<vscode.WebviewPanelSerializer>,
+  ): vscode.Disposable;
+  /** For each page of ours, made here or brought back. */
+  hold(viewType: string, panel: vscode.WebviewPanel): void;
+  /** Before a new tab takes their place. */
+  closeOld(viewType: string): void;
+  /** Replaces pages of an earlier extension host, as far as they are seen. */
+  look(): void;
+  dispose(): void;
+}
+
 /** Of the store. */
 export const PAGES_KEY = 'pages';

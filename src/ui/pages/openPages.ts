@@ -4,13 +4,13 @@
  * buttons: such a page is replaced when it is looked at.
  */
 import * as vscode from 'vscode';
-import { holdPage, replaceLeft } from '../pages/contents';
-import { PAGES_KEY, type HeldPage, type HeldPages } from './heldPages';
+import { closeOldTabs, holdPage, replaceLeft } from '../pages/contents';
+import { PAGES_KEY, type HeldPage, type HeldPages, type PageKeeper } from './heldPages';
 
 /** Milliseconds in which VS Code hands over a page that it brings back by itself. */
 const HAND_OVER_MS = 500;
 
-export class OpenPages implements HeldPages {
+export class OpenPages implements HeldPages, PageKeeper {
   readonly serializers = new Map<string, vscode.WebviewPanelSerializer>();
   readonly open = new Map<vscode.WebviewPanel, HeldPage>();
   left: readonly HeldPage[];
@@ -24,17 +24,26 @@ export class OpenPages implements HeldPages {
     this.#tabs = vscode.window.tabGroups.onDidChangeTabs(() => this.look());
   }
 
-  register(viewType: string, serializer: vscode.WebviewPanelSerializer): vscode.Disposable {
+  register(
+    viewType: string,
+    pages: () => vscode.WebviewPanelSerializer | Promise<vscode.WebviewPanelSerializer>,
+  ): vscode.Disposable {
+    const serializer: vscode.WebviewPanelSerializer = {
+      deserializeWebviewPanel: async (panel, memory) =>
+        (await pages()).deserializeWebviewPanel(panel, memory),
+    };
     this.serializers.set(viewType, serializer);
     return vscode.window.registerWebviewPanelSerializer(viewType, serializer);
   }
 
-  /** For each page of ours, made here or brought back. */
   hold(viewType: string, panel: vscode.WebviewPanel): void {
     holdPage(this, viewType, panel);
   }
 
-  /** Replaces pages of an earlier extension host, as far as they are seen. */
+  closeOld(viewType: string): void {
+    closeOldTabs(viewType);
+  }
+
   look(): void {
     clearTimeout(this.#later);
     if (this.left.length === 0) return;

@@ -1,22 +1,29 @@
 /**
- * The tabs of one kind of page. Here alone is decided how a tab is made, turned to something else, told what to show, and
- * brought back after a reload of the window.
+ * The tabs of one kind of page. Here alone is decided how a tab is made, turned to something else, told what to show,
+ * and brought back.
  */
 import * as vscode from 'vscode';
-import type { Parts } from '../context';
-import { closeOldTabs } from './leftPages';
 import { inertText, visibleValue } from '../text/inert';
+import type { PageKeeper } from './heldPages';
+
+/** The window that has the pages. */
+export interface PagePlace {
+  /** Folder of the extension. */
+  readonly extension: vscode.Uri;
+  readonly openPages: PageKeeper;
+}
 
 /** An open tab. */
 export interface PageTab<Subject> {
   /** What it shows. */
   readonly subject: Subject;
   readonly panel: vscode.WebviewPanel;
+  /** The page's script listens: before that, messages would be lost. */
+  readonly ready: boolean;
 }
 
 interface OpenTab<Subject> extends PageTab<Subject> {
   subject: Subject;
-  /** The page's script listens: before that, messages would be lost. */
   ready: boolean;
 }
 
@@ -65,13 +72,13 @@ const DRAW_MS = 150;
 export class PageTabs<Subject, From extends { readonly type: string }, To>
   implements vscode.WebviewPanelSerializer
 {
-  readonly #parts: Pick<Parts, 'extension' | 'openPages'>;
+  readonly #place: PagePlace;
   readonly #kind: PageKind<Subject, From, To>;
   readonly #tabs = new Map<string, OpenTab<Subject>>();
   #drawing: NodeJS.Timeout | undefined;
 
-  constructor(parts: Pick<Parts, 'extension' | 'openPages'>, kind: PageKind<Subject, From, To>) {
-    this.#parts = parts;
+  constructor(place: PagePlace, kind: PageKind<Subject, From, To>) {
+    this.#place = place;
     this.#kind = kind;
   }
 
@@ -146,9 +153,10 @@ export class PageTabs<Subject, From extends { readonly type: string }, To>
   }
 
   #make(subject: Subject, where: Required<Where>): void {
-    if (this.#kind.keyOf === undefined) closeOldTabs(this.#kind.viewType);
+    const { viewType } = this.#kind;
+    if (this.#kind.keyOf === undefined) this.#place.openPages.closeOld(viewType);
     const title = this.#titleOf(subject);
-    this.#adopt(subject, vscode.window.createWebviewPanel(this.#kind.viewType, title, where));
+    this.#adopt(subject, vscode.window.createWebviewPanel(viewType, title, where));
   }
 
   #adopt(subject: Subject, panel: vscode.WebviewPanel): void {
@@ -161,22 +169,24 @@ export class PageTabs<Subject, From extends { readonly type: string }, To>
       kind.closed?.(tab.subject);
     });
     panel.onDidChangeViewState(() => {
+      // What is hidden is loaded anew when it is shown.
       if (panel.visible) kind.seen?.(tab);
+      else tab.ready = false;
     });
     panel.webview.onDidReceiveMessage((message: unknown) => {
       if (kind.isMessage(message)) this.#hear(tab, message);
     });
-    const pages = vscode.Uri.joinPath(this.#parts.extension, 'dist', 'webview');
+    const pages = vscode.Uri.joinPath(this.#place.extension, 'dist', 'webview');
     panel.webview.options = { enableScripts: true, localResourceRoots: [pages] };
     if (kind.icon !== undefined) panel.iconPath = this.#icon(kind.icon);
     panel.title = this.#titleOf(subject);
-    this.#parts.openPages.hold(kind.viewType, panel);
+    this.#place.openPages.hold(kind.viewType, panel);
     panel.webview.html = kind.html(panel.webview, pages);
   }
 
   #icon(name: string): { light: vscode.Uri; dark: vscode.Uri } {
     const file = (shade: string): vscode.Uri =>
-      vscode.Uri.joinPath(this.#parts.extension, 'media', `${name}-${shade}.svg`);
+      vscode.Uri.joinPath(this.#place.extension, 'media', `${name}-${shade}.svg`);
     return { light: file('light'), dark: file('dark') };
   }
 

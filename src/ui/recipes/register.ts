@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { isRecipeName } from '../../recipe/recipe';
 import { buildPanel } from '../contributions';
 import type { Parts } from '../context';
-import { bringBack } from '../pages/bringBack';
 
 export function registerRecipes(parts: Parts): vscode.Disposable {
   const registered: vscode.Disposable[] = [];
@@ -19,7 +18,9 @@ export function registerRecipes(parts: Parts): vscode.Disposable {
   };
   registered.push(
     vscode.workspace.onDidOpenTextDocument(look),
-    bringBack(parts, buildPanel, async () => (await import('./recipeFeatures')).buildPages(parts)),
+    parts.openPages.register(buildPanel, async () =>
+      (await import('./recipeFeatures')).buildPages(parts),
+    ),
   );
   for (const document of vscode.workspace.textDocuments) look(document);
   return new vscode.Disposable(() => registered.forEach((each) => void each.dispose()));

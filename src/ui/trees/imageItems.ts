@@ -2,12 +2,10 @@
 import * as vscode from 'vscode';
 import { rows } from '../contributions';
 import { shades } from '../text/shades';
-import { tooltip } from '../text/tooltip';
-import { dateText, sizeText } from '../../model/units';
-import { shortName, sliverTypeWords, versionWords, visibilityLook } from '../text/labels';
-import { tryParseImageUrn } from '../../rpc';
+import { sliverTypeWords, versionWords, visibilityLook } from '../text/labels';
 import { defined } from '../../rpc/defined';
-import { labelsOf, shownLabel, type Labels } from '../../model/keep/labels';
+import type { Labels } from '../../model/keep/labels';
+import { saidOf, saidOfVersion, saidWords } from '../../model/keep/said';
 import type { ImageVersion } from '../../model/inventory/image';
 import type { ImageMarks } from '../images/marks';
 import type { Folding } from './folding';
@@ -66,29 +64,13 @@ function imageItem(row: ImageRow, { imagesView, folding, labels }: ImageLooks): 
   item.iconPath = new vscode.ThemeIcon(marks.icon ?? 'package');
   const site = anywhere === true ? state.site.name : '';
   if (shown !== undefined) {
-    const said = labelWords(labels.current, image.urn);
+    const said = saidWords(saidOf(labels.current, image.urn));
     item.description = [site, ...said, wordsOf(shown, hasFailed), count, ...marks.words]
       .filter(Boolean)
       .join(' · ');
   }
   item.accessibilityInformation = { label: `${image.name}, ${String(item.description ?? '')}` };
   return item;
-}
-
-/** The team's word for it, and that it is protected. */
-function labelWords(labels: Labels, urn: string): string[] {
-  if (labels.images.length === 0) return [];
-  const label = shownLabel(labels, urn)?.label;
-  const isProtected = labelsOf(labels, urn).some((one) => one.protected === true);
-  return [
-    ...(label === undefined ? [] : [label]),
-    ...(isProtected ? [vscode.l10n.t('protected')] : []),
-  ];
-}
-
-/** What is said of the whole image stands in its own row. */
-function ofVersions({ images }: Labels): Labels['images'] {
-  return images.filter(({ image }) => tryParseImageUrn(image)?.version !== undefined);
 }
 
 interface Marks {
@@ -145,8 +127,9 @@ function versionItem(
   item.iconPath = isFailed(version, hasFailed)
     ? new vscode.ThemeIcon('error', new vscode.ThemeColor(shades.bad))
     : visibilityLook(version.visibility).icon;
-  const own = { labelsVersion: 1, images: ofVersions(labels.current) } as const;
-  item.description = [...labelWords(own, version.urn), wordsOf(version, hasFailed)].join(' · ');
+  // What is said of the whole image stands in its own row.
+  const said = saidWords(saidOfVersion(labels.current, version.urn));
+  item.description = [...said, wordsOf(version, hasFailed)].join(' · ');
   return item;
 }
 
@@ -159,78 +142,4 @@ function wordsOf(version: ImageVersion, hasFailed: boolean | undefined): string 
 /** Somebody else may have made a version of that number since. */
 function isFailed({ visibility }: ImageVersion, hasFailed: boolean | undefined): boolean {
   return hasFailed === true && (visibility === 'not-released' || visibility === 'unknown');
-}
-
-/** Lists can be long, so this is made only for the row that is looked at. */
-export function imageTreeTooltip(row: ImagesRow): vscode.MarkdownString | undefined {
-  if (row.kind === 'image') return imageTooltip(row);
-  if (row.kind === 'system') return systemTooltip(row);
-  return row.kind === 'version' ? versionTooltip(row) : undefined;
-}
-
-function imageTooltip({ state, image, shown }: ImageRow): vscode.MarkdownString {
-  const { language } = vscode.env;
-  const sizes = image.versions.flatMap(({ size }) => size ?? []);
-  const all = sizes.reduce((sum, size) => sum + size, 0);
-  return tooltip(
-    image.name,
-    [
-      [vscode.l10n.t('Description'), image.description],
-      [vscode.l10n.t('Project'), image.project],
-      [vscode.l10n.t('At'), state.site.name],
-      [
-        vscode.l10n.t('Creator'),
-        image.mine ? vscode.l10n.t('you') : image.creatorUrn && shortName(image.creatorUrn),
-      ],
-      [vscode.l10n.t('Who can use it'), shown && visibilityLook(shown.visibility).words],
-      [vscode.l10n.t('Created'), shown?.created && dateText(shown.created, language)],
-      [
-        vscode.l10n.t('Size'),
-        shown?.size === undefined ? undefined : sizeText(shown.size, language),
-      ],
-      [vscode.l10n.t('Versions'), String(image.versions.length)],
-      [
-        vscode.l10n.t('Size of all versions'),
-        sizes.length > 1 ? sizeText(all, language) : undefined,
-      ],
-      [vscode.l10n.t('Format'), image.format],
-    ],
-    image.urn,
-  );
-}
-
-function versionTooltip({ image, version }: VersionRow): vscode.MarkdownString {
-  const { language } = vscode.env;
-  return tooltip(
-    vscode.l10n.t('{0}, version {1}', image.name, version.version),
-    [
-      [vscode.l10n.t('Description'), version.description],
-      [vscode.l10n.t('Created'), version.created && dateText(version.created, language)],
-      [
-        vscode.l10n.t('Size'),
-        version.size === undefined ? undefined : sizeText(version.size, language),
-      ],
-      [vscode.l10n.t('Who can use it'), visibilityLook(version.visibility).words],
-      [vscode.l10n.t('SHA-1'), version.hash],
-    ],
-    version.urn,
-  );
-}
-
-function systemTooltip({ image }: SystemRow): vscode.MarkdownString {
-  const system = [image.os, image.osVersion].filter(Boolean).join(' ');
-  const defaults = image.defaultFor?.map(sliverTypeWords).join(', ');
-  return tooltip(
-    image.name,
-    [
-      [vscode.l10n.t('Description'), image.description],
-      [vscode.l10n.t('System'), system],
-      [vscode.l10n.t('At'), image.siteName],
-      [vscode.l10n.t('Runs on'), image.sliverTypes?.map(sliverTypeWords).join(', ')],
-      [vscode.l10n.t('Used when none is named'), defaults],
-      [vscode.l10n.t('Creator'), vscode.l10n.t('its site')],
-      [vscode.l10n.t('Who can use it'), visibilityLook(image.visibility).words],
-    ],
-    image.urn,
-  );
 }

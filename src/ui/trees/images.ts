@@ -22,7 +22,8 @@ import { urnKey } from '../../rpc';
 import type { TreeSource } from './adapter';
 import type { Folding } from './folding';
 import { accountRows, siteTooltip, siteRows } from './site';
-import { imageTreeItem, imageTreeTooltip } from './imageItems';
+import { imageTreeTooltip } from '../pages/contents';
+import { imageTreeItem } from './imageItems';
 import { groupIcon, groupLabel } from './imageGroups';
 import { systemGroup, systemOfAllSites } from './systemGroup';
 import {
@@ -74,7 +75,9 @@ export function imagesTree(
     },
     item: (row) => imageTreeItem(row, looks),
     tooltip: (row) =>
-      row.kind === 'site' ? siteTooltip(source.inventory, row, 'images') : imageTreeTooltip(row),
+      row.kind === 'site'
+        ? siteTooltip(source.inventory, row, 'images')
+        : imageTreeTooltip(row, labels.current),
     state: () => stateOf(source),
   };
 }

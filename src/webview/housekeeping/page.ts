@@ -4,8 +4,10 @@ import {
   type BoardFromPage,
   type BoardState,
   isBoardToPage,
+  isRules,
   type PlanLine,
   type PlanState,
+  type RulesForm,
 } from '../../ui/pages/housekeeping/protocol';
 import { cell, find, onClick, reveal, setText, tableRow } from '../elements';
 import { connect } from '../host';
@@ -14,18 +16,38 @@ import { registerWidgets } from '../toolkit';
 const host = connect<BoardFromPage>();
 const send = (message: BoardFromPage): void => host.postMessage(message);
 
+let isBusy = false;
+
 registerWidgets();
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-  if (isBoardToPage(data)) show(data.state);
+  if (!isBoardToPage(data)) return;
+  if (data.type === 'board') show(data.state);
+  else choose(data.rules);
 });
 for (const type of ['refresh', 'remove', 'stop'] as const)
   onClick(`#${type}`, () => send({ type }));
 onClick('#preview', () => send({ type: 'plan', rules: rulesNow() }));
-find('#rules').addEventListener('input', turnPreview);
+find('#rules').addEventListener('input', () => {
+  turnPreview();
+  host.setState(rulesNow());
+});
+const kept = host.getState();
+if (isRules(kept)) choose(kept);
 turnPreview();
 send({ type: 'ready' });
 
-function rulesNow(): Extract<BoardFromPage, { type: 'plan' }>['rules'] {
+function choose({ keep, failed, copies, due, olderThan }: RulesForm): void {
+  for (const [id, isChosen] of Object.entries({ failed, copies, due }))
+    input(`#${id}`).checked = isChosen;
+  input('#old').checked = keep > 0;
+  if (keep > 0) input('#keep').value = String(keep);
+  input('#aged').checked = olderThan > 0;
+  if (olderThan > 0) input('#olderThan').value = String(olderThan);
+  host.setState(rulesNow());
+  turnPreview();
+}
+
+function rulesNow(): RulesForm {
   const number = (id: string): number => Math.max(1, Math.trunc(Number(input(id).value) || 1));
   return {
     keep: input('#old').checked ? number('#keep') : 0,
@@ -41,8 +63,6 @@ function turnPreview(): void {
   const isChosen = Object.values(rulesNow()).some(Boolean);
   find('#preview').toggleAttribute('disabled', !isChosen || isBusy);
 }
-
-let isBusy = false;
 
 function show(state: BoardState): void {
   reveal();

@@ -50,7 +50,7 @@ describe('geni-image list', () => {
     const [titles = ''] = (
       await desk.command.ask([...alice, 'list', '--format', 'tsv'])
     ).stdout.split('\n');
-    assert.equal(titles, 'site\tproject\tname\tversion\tbytes\tcreated\tvisibility\tcreator\turn');
+    assert.equal(titles, 'site\tproject\tname\tversion\tbytes\tcreated\tvisibility\tcreator\turn\tlabel\tprotected\tdeleteAfter');
     const { exitCode, stderr } = await desk.command.ask([...alice, 'list', '--sort', 'age']);
     assert.equal(exitCode, 0, stderr);
   });

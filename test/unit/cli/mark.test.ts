@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { addImages } from '../../support/manyImages';
 import type { Ran } from '../../support/commandLine';
-import { Desk, json, sentence } from './desk';
+import { Desk, json, member, sentence } from './desk';
 
 const urn = 'urn:publicid:IDN+home.example+image+demo:web';
 
@@ -25,6 +25,7 @@ describe('geni-image mark', () => {
     desk = await Desk.open();
     await addImages(desk.testbed, [
       { name: 'web', versions: [{ contents: 'a' }, { contents: 'b' }] },
+      { name: 'course', versions: [{ contents: 'c' }, { contents: 'd' }] },
     ]);
   });
   after(() => desk.close());
@@ -122,7 +123,48 @@ describe('geni-image mark', () => {
     const found = findings.find(({ code }) => code === 'image-deprecated');
     assert.equal(found?.['message'], 'demo:web is marked as deprecated: Has an old kernel.');
     assert.equal(found['severity'], 'warning');
-    assert.match((await ask('who', 'web')).stdout, /^label {2}deprecated: Has an old/m);
+    assert.match((await ask('who', 'web')).stdout, /^label {5}deprecated: Has an old/m);
+  });
+
+  it('is shown by info, list and who, as text and as JSON', async () => {
+    const course = urn.replace(':web', ':course');
+    const before = await ask('list');
+    assert.doesNotMatch(before.stdout, /LABEL/);
+    await ask('mark', course, '--label', 'prod', '--reason', 'Course of 2026');
+    await ask('mark', `${course}:0`, '--protect', '--delete-after', '2030-12-31');
+    const image = { label: 'prod', reason: 'Course of 2026' };
+    const first = { protected: true, deleteAfter: '2030-12-31' };
+
+    assert.match((await ask('info', 'course')).stdout, /^label {4}prod: Course of 2026$/m);
+    const { marked, versions } = member(json(await ask('info', 'course', '--json')), 'image');
+    assert.deepEqual(marked, image);
+    assert.partialDeepStrictEqual(versions, [{ version: 1 }, { version: 0, marked: first }]);
+    const one = await ask('info', 'course:0');
+    const words = 'prod, protected, delete after 2030-12-31: Course of 2026';
+    assert.ok(one.stdout.includes(`\nlabel    ${words}\n`), one.stdout);
+
+    const table = (await ask('list')).stdout;
+    assert.match(table, / LABEL +URN$/m);
+    assert.match(table, / prod, protected, delete after 2030-12-31 /);
+    const tsv = (await ask('list', '--format', 'tsv')).stdout.split('\n');
+    assert.ok(tsv.some((line) => line.endsWith(`${course}:0\tprod\tyes\t2030-12-31`)));
+    const listed = json(await ask('list', '--json'))['images'] as { name: string }[];
+    const found = listed.find(({ name }) => name === 'course');
+    assert.partialDeepStrictEqual(found, { marked: image, versions: [{}, { marked: first }] });
+
+    const asked = member(json(await ask('who', 'course:0', '--json')), 'image');
+    assert.deepEqual(asked['marked'], { ...image, ...first });
+    const byUrl = member(json(await ask('who', String(asked['url']), '--json')), 'image');
+    assert.partialDeepStrictEqual(byUrl['marked'], image);
+  });
+
+  it('does not keep a command from showing an image where it cannot be read', async () => {
+    writeFileSync(file, '{');
+    for (const words of [['info', 'web'], ['list'], ['who', 'web']]) {
+      const ran = await ask(...words);
+      assert.equal(ran.exitCode, 0, words.join(' '));
+      assert.match(ran.stderr, /images\.labels\.json cannot be read/);
+    }
   });
 
   it('is refused as a whole where a part of it is unsound', async () => {

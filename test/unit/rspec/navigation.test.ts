@@ -44,6 +44,22 @@ describe('hover', () => {
     assert.match(text ?? '', /Also at north\./);
   });
 
+  it('tells what the team says of the image, or of the version that the name means', () => {
+    const known = image('IMG', { version: 3 });
+    const told = (name: string, said: string): string => {
+      const { document, offset } = withCursor(tag(`name="|${name}"`));
+      const reason = 'Use [new](command:x).';
+      const labels = [{ image: said, label: 'deprecated', reason }];
+      const all = { ...catalogue(known), labels };
+      return hoverAt(document, offset, { catalogue: all, now })?.markdown ?? '';
+    };
+    const words = /^\*\*deprecated\*\*: Use \\\[new\\\]\\\(command:x\\\)\.\n/;
+    assert.match(told(known.urn, known.urn), words);
+    assert.match(told(known.urn, `${known.urn}:3`), words);
+    assert.match(told(`${known.urn}:2`, `${known.urn}:2`), words);
+    assert.doesNotMatch(told(known.urn, `${known.urn}:2`), /deprecated/);
+  });
+
   it('tells which attribute wins', () => {
     const url = 'https://x.example/image_metadata.php?uuid=86cfe455-6688-11de-abf6-001143e453fe';
     assert.match(

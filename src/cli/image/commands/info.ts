@@ -6,6 +6,9 @@ import { lastPartOf } from '../../../model/urns';
 import { VisibilityLookup } from '../../../model/inventory/visibility';
 import { parseImageUrn, withoutVersion, type ImageInfo } from '../../../rpc';
 import { knownAge, knownSize, knownVisibility } from '../terminal/format';
+import { saidOf, saidOfVersion, saidWords } from '../../../model/keep/said';
+import { labelLines, labelsToShow, shownSaid } from '../keep/labelLines';
+import type { Labels } from '../../../model/keep/labels';
 import { shownImage } from './list';
 import { madeFrom, madeFromLines } from '../history/madeFrom';
 import { NotThere, versionNamed } from '../failures/notThere';
@@ -28,7 +31,9 @@ export async function info(word: string, options: CommonOptions, output: Output)
   const named = image && versionNamed(image, imageUrn);
   if (image === undefined && urn !== imageUrn) throw unknownVersion(imageUrn, site.name);
   const facts = factsOf(state, image, named);
-  const details = image === undefined ? {} : shownImage(image);
+  const labels = labelsToShow(output);
+  const details = image === undefined ? {} : shownImage(image, labels);
+  const marked = shownSaid(saidOf(labels, imageUrn));
   const where = word === imageUrn ? [] : [`site     ${site.name}`];
   const meant = named ?? (image && releasedOf(image));
   const url = meant?.url;
@@ -40,11 +45,12 @@ export async function info(word: string, options: CommonOptions, output: Output)
     ...(url === undefined ? [] : [`url      ${url}`]),
     ...where,
     ...creatorLine(image),
+    ...labelLines(labels, imageUrn, 9),
     ...factLines(facts),
     ...madeFromLines(past.made, site.name),
   ];
-  const versions = image === undefined ? [] : versionLines(image, named);
-  const shown = { ...details, urn, ...facts, madeFrom: past.made, lastTry: past.tried?.shown };
+  const versions = image === undefined ? [] : versionLines(image, named, labels);
+  const shown = { ...details, urn, ...facts, marked, madeFrom: past.made, lastTry: past.tried?.shown };
   output.result({ image: shown }, [...text, ...versions, ...triedLine(past)]);
 }
 
@@ -117,12 +123,17 @@ async function listed(found: FoundImage, isOwnOnly: boolean): Promise<Image | un
 }
 
 /** One version, when one was asked for. */
-function versionLines(image: Image, only?: ImageVersion): string[] {
+function versionLines(image: Image, only: ImageVersion | undefined, labels: Labels): string[] {
   return [
     ...(image.description === '' ? [] : [`about    ${image.description}`]),
     ...(only === undefined ? image.versions : [only]).map(
-      ({ version, size, created, visibility }) =>
-        `version  ${version}: ${knownSize(size)}, made ${knownAge(created)}, can be used by ${knownVisibility(visibility)}`,
+      ({ urn, version, size, created, visibility }) =>
+        [
+          `version  ${version}: ${knownSize(size)}`,
+          `made ${knownAge(created)}`,
+          `can be used by ${knownVisibility(visibility)}`,
+          ...(only === undefined ? saidWords(saidOfVersion(labels, urn)) : []),
+        ].join(', '),
     ),
   ];
 }

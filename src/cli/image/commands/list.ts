@@ -9,7 +9,18 @@ import { resultColumns } from '../terminal/terminals';
 import { openSessions, type Session, type Sessions } from '../session/session';
 import { imagesAt, type Wanted } from '../session/siteImages';
 import { chosenSites, siteAddresses, siteNamed } from '../session/sites';
-import { columnsFor, fixedColumns, linesOf, rowsOf, sorted, type Row } from '../listing/rows';
+import {
+  columnsFor,
+  fixedColumns,
+  linesOf,
+  rowsOf,
+  sorted,
+  type Row,
+  type ShownCells,
+} from '../listing/rows';
+import type { Labels } from '../../../model/keep/labels';
+import { saidOf, saidOfVersion, saidWords } from '../../../model/keep/said';
+import { labelsToShow, shownSaid } from '../keep/labelLines';
 
 export interface ListOptions extends CommonOptions {
   readonly mine?: boolean;
@@ -24,7 +35,7 @@ export async function list(
   options: ListOptions,
   output: Output,
 ): Promise<void> {
-  const how = howToList(creator, options);
+  const how = howToList(creator, options, output);
   // The classic script asks one site, unless it is told more.
   const isClassic = output.name !== 'geni-image';
   const sites = isClassic ? siteAddresses(options.cm ?? []) : chosenSites(options.cm);
@@ -40,13 +51,14 @@ interface How {
   readonly wanted: Omit<Wanted, 'creatorUrn'>;
   readonly sort: 'name' | 'age' | 'size';
   readonly format: 'table' | 'tsv' | 'urn' | 'json';
+  readonly labels: Labels;
 }
 
 const orders = ['name', 'age', 'size'] as const;
 const formats = ['table', 'tsv', 'urn', 'json'] as const;
 
 /** @throws UsageError */
-function howToList(creator: string | undefined, options: ListOptions): How {
+function howToList(creator: string | undefined, options: ListOptions, output: Output): How {
   const { mine = false, project = false, public: all = false } = options;
   const isNarrowed = mine || project || all;
   if (creator !== undefined && isNarrowed) {
@@ -59,6 +71,7 @@ function howToList(creator: string | undefined, options: ListOptions): How {
     wanted: { mine: mine || !isNarrowed, project, public: all },
     sort: oneOf(orders, options.sort ?? 'name', '--sort'),
     format: oneOf(formats, options.format ?? 'table', '--format'),
+    labels: labelsToShow(output),
   };
 }
 
@@ -79,7 +92,7 @@ async function listOne(session: Session, how: How, output: Output): Promise<void
   const { images, value } = await imagesOf(session, how);
   if (how.format !== 'table' && !output.json) {
     output.settle();
-    printText(linesOf(rowsOf(name, images), how.format));
+    printText(linesOf(rowsOf(name, images), how.format, how.labels));
     return;
   }
   const rows = rowsOf(name, images);
@@ -87,7 +100,7 @@ async function listOne(session: Session, how: How, output: Output): Promise<void
     value,
     rows.length === 0
       ? nothingAt(name, how)
-      : output.table(columnsFor(showsCreators(how)), cellsOf(rows, how, false)),
+      : output.table(columnsFor(shownCells(how)), cellsOf(rows, how, false)),
   );
 }
 
@@ -173,31 +186,32 @@ function screenOf(sessions: readonly Session[], how: How, output: Output): Scree
       end: (all) => {
         output.settle();
         if (output.json) return;
-        if (format !== 'table') printText(linesOf(all, format));
+        if (format !== 'table') printText(linesOf(all, format, how.labels));
         else if (all.length > 0)
-          output.rows(output.table(columnsFor(showsCreators(how), true), cellsOf(all, how, true)));
+          output.rows(output.table(columnsFor(shownCells(how), true), cellsOf(all, how, true)));
       },
     };
   }
-  output.rows(output.table(fixedColumns(showsCreators(how), true), []));
+  output.rows(output.table(fixedColumns(shownCells(how), true), []));
   return {
     answered: (site, rows) => {
       if (rows.length === 0) none(site);
       else
         output.rows(
-          output.table(fixedColumns(showsCreators(how), false), cellsOf(rows, how, true)),
+          output.table(fixedColumns(shownCells(how), false), cellsOf(rows, how, true)),
         );
     },
     end: () => undefined,
   };
 }
 
-/** Where not all images are of one person. */
-function showsCreators({ wanted }: How): boolean {
-  return wanted.project || wanted.public;
+/** Creators where not all images are of one person, labels where somebody has given any. */
+function shownCells({ wanted, labels }: How): ShownCells {
+  return { creators: wanted.project || wanted.public, labels: labels.images.length > 0 };
 }
 
 function cellsOf(rows: readonly Row[], how: How, withSite: boolean): string[][] {
+  const { creators, labels } = shownCells(how);
   return sorted(rows, how.sort).map((row, index, all) => {
     const before = all[index - 1];
     const isSame = how.sort === 'name' && before?.image === row.image;
@@ -205,7 +219,8 @@ function cellsOf(rows: readonly Row[], how: How, withSite: boolean): string[][] 
       ...(withSite ? [row.site] : []),
       isSame ? '' : row.title,
       ...row.cells,
-      ...(showsCreators(how) ? [row.creator] : []),
+      ...(creators ? [row.creator] : []),
+      ...(labels ? [saidWords(saidOf(how.labels, row.version.urn)).join(', ')] : []),
       row.version.urn,
     ];
   });
@@ -213,11 +228,11 @@ function cellsOf(rows: readonly Row[], how: How, withSite: boolean): string[][] 
 
 async function imagesOf(
   session: Session,
-  { creator, wanted }: How,
+  { creator, wanted, labels }: How,
 ): Promise<{ images: readonly Image[]; value: object }> {
   const creatorUrn = creator === undefined ? undefined : userUrn(creator, session.account.userUrn);
   const images = await imagesAt(session, { ...wanted, creatorUrn });
-  return { images, value: { site: session.siteUrn, images: images.map(shownImage) } };
+  return { images, value: { site: session.siteUrn, images: images.map((it) => shownImage(it, labels)) } };
 }
 
 /** A bare name is a user of one's own authority, as with omni. */
@@ -230,7 +245,7 @@ function userUrn(creator: string, me: string): string {
 }
 
 /** The image as programs see it. */
-export function shownImage(image: Image): object {
+export function shownImage(image: Image, labels: Labels): object {
   const { urn, name, project, creatorUrn, format, description, mine, versions } = image;
   return {
     urn,
@@ -240,7 +255,11 @@ export function shownImage(image: Image): object {
     format,
     description,
     mine,
-    versions: versions.map(versionForJson),
+    marked: shownSaid(saidOf(labels, urn)),
+    versions: versions.map((version) => ({
+      ...versionForJson(version),
+      marked: shownSaid(saidOfVersion(labels, version.urn)),
+    })),
   };
 }
 

@@ -1,5 +1,4 @@
 /** `geni-image usage`: how much room images take, and what of it could be freed. Changes nothing. */
-import { dayOf } from '../../../model/keep/findings';
 import { usageOf, type Found, type Total, type Usage } from '../../../model/keep/usage';
 import { sameUrn } from '../../../rpc';
 import type { CommonOptions } from '../arguments/options';
@@ -21,7 +20,7 @@ export async function usage(
     listed,
     evidence,
     ({ siteUrn }) => sessions.find(({ site }) => sameUrn(site.urn, siteUrn))?.site.name ?? siteUrn,
-    dayOf(Date.now()),
+    Date.now(),
   );
   output.result({ usage: found }, textOf(found, output));
   if (exitCode !== undefined) throw new Ended(exitCode);

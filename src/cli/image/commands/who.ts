@@ -11,8 +11,9 @@ import {
 } from '../../../model/inventory/visibility';
 import { RpcError, type ImageMetadata } from '../../../rpc';
 import { UsageError } from '../failures/failure';
-import { labelLines } from '../keep/labelLines';
-import { labelsHere } from '../keep/labelsFile';
+import { originOf } from '../../../model/images/origin';
+import { saidOf } from '../../../model/keep/said';
+import { labelLines, labelsToShow, shownSaid } from '../keep/labelLines';
 import { NotThere, versionNamed } from '../failures/notThere';
 import { knownSize } from '../terminal/format';
 import type { CommonOptions } from '../arguments/options';
@@ -25,19 +26,24 @@ export async function who(image: string, options: CommonOptions, output: Output)
   output.about({ image });
   const found = await metadataOf(image, options, output, 'who');
   const { metadata, url, urn: asked = image } = found;
+  const labels = labelsToShow(output);
+  const origin = metadata && originOf(metadata);
+  // An address names nothing by itself.
+  const named = asked === url ? (origin?.versionUrn ?? origin?.urn ?? asked) : asked;
+  const marked = shownSaid(saidOf(labels, named));
   if (metadata === undefined) {
-    output.result(
-      { image: { url, visibility: 'not-released' } },
+    output.result({ image: { url, visibility: 'not-released', marked } }, [
       `Nobody can use ${asked} yet: it is not released, or it must not leave its site.`,
-    );
+      ...labelLines(labels, named, 10),
+    ]);
     return;
   }
   const visibility = visibilityOf(metadata);
   const { name, description, format, size, hash, version, originUrn, architecture, os } = metadata;
   const facts = { name, description, format, size, hash, version, originUrn, architecture, os };
-  output.result({ image: { url, visibility, ...facts } }, [
+  output.result({ image: { url, visibility, ...facts, marked } }, [
     ...textOf(asked, url, metadata),
-    ...labelLines(labelsHere(), asked),
+    ...labelLines(labels, named, 10),
   ]);
 }
 

@@ -1,7 +1,7 @@
 /** Events as a table, as Markdown, and as a file for a spreadsheet. Words of sites and people are data in each. */
 import type { HistoryEvent } from '../../../model/history/event';
 import { escapedMarkdown } from '../../../model/history/markdown';
-import { kindName, outcomeWords, subjectOf } from '../../../model/history/kinds';
+import { kindName, outcomeWords, placeWords, subjectOf } from '../../../model/history/kinds';
 import { lastPartOf } from '../../../model/urns';
 import { momentText } from '../arguments/end';
 import { knownSize, type Column } from '../terminal/format';
@@ -23,7 +23,7 @@ export function rowOf({ id, at, kind, outcome, facts }: HistoryEvent): string[] 
     minuteText(at),
     kindName(kind),
     subjectOf(kind, facts),
-    facts.siteName ?? '',
+    placeWords(facts),
     outcomeWords(outcome),
     knownSize(facts.size),
     id.slice(0, 8),
@@ -62,6 +62,7 @@ const cells: readonly (readonly [name: string, of: (event: HistoryEvent) => Cell
   ['description', ({ facts }) => facts.description],
   ['reason', ({ facts }) => facts.reason],
   ['id', ({ id }) => id],
+  ['portal', ({ facts }) => facts.portal],
 ];
 
 type Cell = string | number | undefined;
@@ -100,7 +101,7 @@ export function markdownText(events: readonly HistoryEvent[]): string[] {
           minuteText(at),
           kindName(kind),
           subjectOf(kind, facts),
-          facts.siteName ?? '',
+          placeWords(facts),
           facts.baseLoaded ?? facts.baseRequested ?? '',
           outcomeWords(outcome),
           facts.size === undefined ? '' : knownSize(facts.size),

@@ -1,5 +1,4 @@
 /** What the options of `prune` say, read as they are meant. */
-import { dayOf } from '../../../model/keep/findings';
 import type { Rules } from '../../../model/keep/plan';
 import type { CommonOptions } from '../arguments/options';
 import { UsageError } from '../failures/failure';
@@ -26,7 +25,7 @@ export function rulesOf(options: PruneOptions, now: number): Rules {
     copies: duplicates,
     keep: keep === undefined ? undefined : countOf(keep),
     before: olderThan === undefined ? undefined : now - ageOf(olderThan),
-    dueOn: due ? dayOf(now) : undefined,
+    dueBy: due ? now : undefined,
   };
 }
 

@@ -1,5 +1,7 @@
 /** Images as rows: one for each version, in the order and form that a person or a program wants. */
 import type { Image, ImageVersion } from '../../../model/inventory/image';
+import type { Labels } from '../../../model/keep/labels';
+import { saidOf } from '../../../model/keep/said';
 import { lastPartOf } from '../../../model/urns';
 import { knownAge, knownSize, knownVisibility, type Column } from '../terminal/format';
 import { printableLine } from '../terminal/printable';
@@ -54,16 +56,30 @@ const titles: readonly Column[] = [
 
 const site: Column = { title: 'SITE', least: 10 };
 const creator: Column = { title: 'CREATOR', least: 6 };
+const label: Column = { title: 'LABEL', least: 8 };
 const urn: Column = { title: 'URN', spare: true };
 
-export function columnsFor(withCreator: boolean, withSite = false): Column[] {
-  return [...(withSite ? [site] : []), ...titles, ...(withCreator ? [creator] : []), urn];
+/** Which cells rows have besides those that all have. */
+export interface ShownCells {
+  readonly creators: boolean;
+  readonly labels: boolean;
+}
+
+export function columnsFor({ creators, labels }: ShownCells, withSite = false): Column[] {
+  return [
+    ...(withSite ? [site] : []),
+    ...titles,
+    ...(creators ? [creator] : []),
+    ...(labels ? [label] : []),
+    urn,
+  ];
 }
 
 /** Rows come before all are known, so the widths are those that fit nearly always. */
-export function fixedColumns(withCreator: boolean, isTitled: boolean): Column[] {
-  const widths = [18, 24, 7, 8, 14, 12, ...(withCreator ? [10] : []), 0];
-  return columnsFor(withCreator, true).map((column, index) => ({
+export function fixedColumns(cells: ShownCells, isTitled: boolean): Column[] {
+  const { creators, labels } = cells;
+  const widths = [18, 24, 7, 8, 14, 12, ...(creators ? [10] : []), ...(labels ? [21] : []), 0];
+  return columnsFor(cells, true).map((column, index) => ({
     ...column,
     ...(isTitled ? {} : { title: '' }),
     width: widths[index] ?? 0,
@@ -71,8 +87,9 @@ export function fixedColumns(withCreator: boolean, isTitled: boolean): Column[] 
 }
 
 /** For programs: nothing is shortened or rounded. */
-export function linesOf(rows: readonly Row[], format: string): string {
-  const lines = format === 'urn' ? urnsOf(rows) : [tsvTitles, ...rows.map(tsvCells)];
+export function linesOf(rows: readonly Row[], format: string, labels: Labels): string {
+  const lines =
+    format === 'urn' ? urnsOf(rows) : [tsvTitles, ...rows.map((row) => tsvCells(row, labels))];
   return lines.map((cells) => `${cells.map(printableLine).join('\t')}\n`).join('');
 }
 
@@ -90,9 +107,13 @@ const tsvTitles = [
   'visibility',
   'creator',
   'urn',
+  'label',
+  'protected',
+  'deleteAfter',
 ];
 
-function tsvCells({ site: at, image, version }: Row): string[] {
+function tsvCells({ site: at, image, version }: Row, labels: Labels): string[] {
+  const said = saidOf(labels, version.urn);
   return [
     at,
     image.project,
@@ -103,5 +124,8 @@ function tsvCells({ site: at, image, version }: Row): string[] {
     version.visibility,
     image.creatorUrn ?? '',
     version.urn,
+    said.label ?? '',
+    said.protected === true ? 'yes' : '',
+    said.deleteAfter ?? '',
   ];
 }

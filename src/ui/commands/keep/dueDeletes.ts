@@ -1,27 +1,26 @@
-/** Says that the date to delete some of one's images has come. Nothing is deleted but by the plan of housekeeping. */
+/** Asks whether to delete those of one's images whose date has come. Nothing is deleted but by the plan of housekeeping. */
 import * as vscode from 'vscode';
-import { dayOf, dueAmong } from '../../../model/keep/findings';
+import { dueAmong } from '../../../model/keep/findings';
 import { protectionOf } from '../../../model/keep/labels';
-import { commands } from '../../contributions';
 import type { Parts } from '../../context';
 import { inform } from '../../text/messages';
+import { showDueDeletes } from './housekeeping';
 
-/** @returns whether there was something to tell */
-export function tellDueDeletes({
-  inventory,
-  labels,
-}: Pick<Parts, 'inventory' | 'labels'>): boolean {
+/** @returns whether there was something to ask */
+export function askDueDeletes(parts: Parts): boolean {
+  const { inventory, labels } = parts;
   const said = labels.current;
   const images = inventory.sites.flatMap((state) => state.images.value ?? []);
+  const slices = inventory.sites.flatMap((state) => state.slices.value ?? []);
   const own = images.filter(({ mine }) => mine);
-  const due = dueAmong(own, said, dayOf(Date.now()));
+  const due = dueAmong(own, { labels: said, slices }, Date.now());
   const count = due.filter(({ urn }) => protectionOf(said, urn) === undefined).length;
-  if (count > 0) void ask(count);
+  if (count > 0) void ask(parts, count);
   return count > 0;
 }
 
-async function ask(count: number): Promise<void> {
-  const show = vscode.l10n.t('Show Housekeeping');
+async function ask(parts: Parts, count: number): Promise<void> {
+  const show = vscode.l10n.t('Show Plan…');
   const words =
     count === 1
       ? vscode.l10n.t(
@@ -31,6 +30,5 @@ async function ask(count: number): Promise<void> {
           'The date to delete {0} versions of your images has come. Nothing is deleted yet.',
           count,
         );
-  if ((await inform(words, show)) === show)
-    await vscode.commands.executeCommand(commands.showHousekeeping);
+  if ((await inform(words, show)) === show) showDueDeletes(parts);
 }

@@ -5,7 +5,6 @@ import { explainInOneLine } from '../../../model/failures/explain';
 import { carryOut, dryRun, type Result } from '../../../model/keep/carryOut';
 import type { Image } from '../../../model/inventory/image';
 import { whyKept } from '../../../model/keep/evidence';
-import { dayOf } from '../../../model/keep/findings';
 import { planCleanup, type CleanupPlan, type PlanItem, type Rules } from '../../../model/keep/plan';
 import { usageOf, type Usage } from '../../../model/keep/usage';
 import { sizeText } from '../../../model/units';
@@ -28,21 +27,41 @@ type Tabs = PageTabs<Board, Said<BoardFromPage>, BoardToPage>;
 let made: Tabs | undefined;
 
 export function showHousekeeping(parts: Parts): void {
-  const tabs = (made ??= makeTabs(parts));
-  tabs.show(tabs.of()?.subject ?? new Board(parts, tabs));
+  boardShown(parts);
+}
+
+/** With the plan for what has a date to be deleted that has come. */
+export function showDueDeletes(parts: Parts): void {
+  const rules = { keep: 0, failed: false, copies: false, due: true, olderThan: 0 };
+  boardShown(parts).choose(rules);
+}
+
+/** What brings the page back after a reload. */
+export function housekeepingPages(parts: Parts): Tabs {
+  return (made ??= makeTabs(parts));
+}
+
+function boardShown(parts: Parts): Board {
+  const tabs = housekeepingPages(parts);
+  const board = tabs.of()?.subject ?? new Board(parts, tabs, { asks: true });
+  tabs.show(board);
+  return board;
 }
 
 function makeTabs(parts: Parts): Tabs {
-  return new PageTabs(parts, {
+  const tabs: Tabs = new PageTabs(parts, {
     viewType: housekeepingPanel,
     html: housekeepingHtml,
     titleOf: () => vscode.l10n.t('ProtoGENI Housekeeping'),
+    // It asks for no passphrase by itself.
+    remembered: () => tabs.of()?.subject ?? new Board(parts, tabs, { asks: false }),
     isMessage: isBoardFromPage,
     begun: ({ subject }) => void subject.begin(),
     hear: ({ subject }, message) => subject.hear(message),
     tell: (board) => board.state(),
     closed: (board) => board.stop(),
   });
+  return tabs;
 }
 
 /** Milliseconds for which a look at files and nodes is believed; the site itself refuses what a node runs. */
@@ -53,6 +72,9 @@ const DAY_MS = 86_400_000;
 class Board {
   readonly #parts: Parts;
   readonly #tabs: Tabs;
+  readonly #asks: boolean;
+  /** What the form is to have as soon as the page listens. */
+  #chosen: RulesForm | undefined;
   #known: KeepEvidence | undefined;
   #usage: Usage | undefined;
   #plan: CleanupPlan | undefined;
@@ -62,13 +84,31 @@ class Board {
   /** While it deletes. */
   #stopping: AbortController | undefined;
 
-  constructor(parts: Parts, tabs: Tabs) {
+  /** @param asks for a passphrase, where one is missing for the first look */
+  constructor(parts: Parts, tabs: Tabs, { asks }: { readonly asks: boolean }) {
     this.#parts = parts;
     this.#tabs = tabs;
+    this.#asks = asks;
   }
 
   async begin(): Promise<void> {
-    if (this.#known === undefined) await this.#read();
+    if (this.#chosen !== undefined) await this.#showChosen();
+    else if (this.#known === undefined) await this.#read(this.#asks);
+  }
+
+  /** What the page's form is to have, and a preview of it. */
+  choose(rules: RulesForm): void {
+    this.#chosen = rules;
+    if (this.#tabs.of()?.ready === true) void this.#showChosen();
+  }
+
+  async #showChosen(): Promise<void> {
+    const tab = this.#tabs.of();
+    const rules = this.#chosen;
+    this.#chosen = undefined;
+    if (rules === undefined || tab === undefined) return;
+    this.#tabs.send(tab, { type: 'choose', rules });
+    await this.#preview(rules);
   }
 
   stop(): void {
@@ -106,18 +146,18 @@ class Board {
     this.#draw();
   }
 
-  async #read(): Promise<void> {
+  async #read(ask = true): Promise<void> {
     await this.#while(vscode.l10n.t('Reading images and what uses them…'), async () => {
-      await this.#gather();
+      await this.#gather(ask);
     });
   }
 
-  async #gather(): Promise<KeepEvidence> {
-    const known = await gatherEvidence(this.#parts);
+  async #gather(ask = true): Promise<KeepEvidence> {
+    const known = await gatherEvidence(this.#parts, ask);
     const { listed, evidence, places, problems } = known;
     this.#known = known;
     const nameOf = (image: Image): string => places.get(image)?.site.name ?? '';
-    this.#usage = usageOf(listed, evidence, nameOf, dayOf(Date.now()));
+    this.#usage = usageOf(listed, evidence, nameOf, Date.now());
     this.#plan = undefined;
     this.#results = new Map();
     this.#problem = problems.join(' ');
@@ -214,6 +254,6 @@ function rulesOf({ keep, failed, copies, due, olderThan }: RulesForm, now: numbe
     copies,
     keep: keep === 0 ? undefined : keep,
     before: olderThan === 0 ? undefined : now - olderThan * DAY_MS,
-    dueOn: due ? dayOf(now) : undefined,
+    dueBy: due ? now : undefined,
   };
 }

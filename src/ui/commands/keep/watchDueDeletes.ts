@@ -1,19 +1,17 @@
-/** Images of one's own whose date to be deleted has come: told once in each window, by a command that is loaded then. */
+/** Images of one's own whose date to be deleted has come: asked about once in each window, by a command that is loaded then. */
 import * as vscode from 'vscode';
 import type { Parts } from '../../context';
 
-export function registerDueDeletes(
-  parts: Pick<Parts, 'inventory' | 'labels' | 'problems'>,
-): vscode.Disposable {
+export function registerDueDeletes(parts: Parts): vscode.Disposable {
   const { inventory, labels, problems } = parts;
   let isTold = false;
   const look = (): void => {
     const isDated = !isTold && labels.current.images.some((one) => one.deleteAfter !== undefined);
     if (!isDated) return;
     void problems.guard(async () => {
-      const { tellDueDeletes } = await import('../handlers');
+      const { askDueDeletes } = await import('../handlers');
       if (isTold) return;
-      isTold = tellDueDeletes(parts);
+      isTold = askDueDeletes(parts);
     });
   };
   return vscode.Disposable.from(

@@ -8,6 +8,7 @@ import { askInDialog, inform, working } from '../../text/messages';
 import type { AnySliceRow, Row } from '../../trees/row';
 import { refuseToDisturb } from '../busy';
 import { anySliceTarget } from '../target';
+import { withSites } from './withSites';
 import { signInToSee } from '../wayOn';
 
 export async function endExperiment(parts: Parts, row: Row | undefined): Promise<void> {
@@ -37,7 +38,7 @@ export async function endExperiment(parts: Parts, row: Row | undefined): Promise
   const ended = await parts.problems.guard(
     () =>
       working(vscode.l10n.t('Ending {0}…', slice.name), async () => {
-        await send(account, experiment);
+        await send(account, withSites(parts, experiment));
         return true;
       }),
     // The question comes again first.

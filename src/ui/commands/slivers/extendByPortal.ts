@@ -6,6 +6,7 @@ import { dateText } from '../../../model/units';
 import type { Parts } from '../../context';
 import { askText } from '../../multiStepInput';
 import { inform, warn, working } from '../../text/messages';
+import { withSites } from './withSites';
 import type { AnySliceRow } from '../../trees/row';
 
 export async function extendByPortal(
@@ -36,7 +37,7 @@ async function send(parts: Parts, target: AnySliceRow, until: Date, reason: stri
   const extended = await parts.problems.guard(
     () =>
       working(vscode.l10n.t('Extending {0}…', slice.name), () =>
-        extendExperiment(account, experiment, wish),
+        extendExperiment(account, withSites(parts, experiment), wish),
       ),
     {
       about: { site: account.label, slice: slice.name },

@@ -1,5 +1,5 @@
 /** Makes what shows the pages of images. */
-import type { PageSources } from '../pages';
+import type { PageSources } from '../sources';
 import { detailsActions } from './actions';
 import { DetailsPages } from './pages';
 import { Past } from './past';
@@ -13,6 +13,7 @@ export function detailsPages(parts: PageSources): DetailsPages {
     accounts,
     snapshots,
     catalogue,
+    labels,
     systemImages,
   } = parts;
   return new DetailsPages({
@@ -22,6 +23,7 @@ export function detailsPages(parts: PageSources): DetailsPages {
     accounts,
     snapshots,
     catalogue,
+    labels,
     systemImages,
     past: new Past(catalogue, parts.log),
     actions: detailsActions(problems),

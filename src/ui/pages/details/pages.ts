@@ -25,9 +25,9 @@ import { type VersionChecks, versionChecks } from './checks';
 import { detailsHtml } from './html';
 import { detailsState } from './state';
 import type { Past } from './past';
+import type { WorkspaceLabels } from '../../images/labels';
 import { findUsers, type ImageUsers } from '../../images/users';
-import { type PageKind, PageTabs, type Said } from '../tabs';
-import type { OpenPages } from '../openPages';
+import { type PageKind, type PagePlace, PageTabs, type Said } from '../tabs';
 
 export interface DetailsActions {
   insert(image: Detailed): unknown;
@@ -41,13 +41,12 @@ export interface DetailsActions {
   connect(): unknown;
 }
 
-export interface DetailsPagesOptions {
-  readonly extension: vscode.Uri;
-  readonly openPages: OpenPages;
+export interface DetailsPagesOptions extends PagePlace {
   readonly inventory: Inventory;
   readonly accounts: Pick<Accounts, 'locked' | 'onDidChange'>;
   readonly snapshots: Snapshots;
   readonly catalogue: LiveCatalogue;
+  readonly labels: WorkspaceLabels;
   readonly systemImages: SystemImages;
   readonly past: Past;
   readonly actions: DetailsActions;
@@ -91,6 +90,7 @@ export class DetailsPages {
         if (part !== 'slices') draw();
       }),
       options.accounts.onDidChange(draw),
+      options.labels.onDidChange(draw),
       options.systemImages.onDidChange(draw),
       options.snapshots.onDidChange(({ outcome }) => {
         draw();
@@ -256,7 +256,7 @@ export class DetailsPages {
   }
 
   #state(page: Details, { state, image, system }: Detailed, gone: boolean): DetailsState {
-    const { catalogue, snapshots } = this.#options;
+    const { catalogue, snapshots, labels } = this.#options;
     const now = this.#siteOf(page.key);
     const error = now && this.#listOf(page.key, now).error;
     const shown = shownVersion(image, unfinishedVersions(snapshots.jobs));
@@ -271,6 +271,7 @@ export class DetailsPages {
       whole: system ?? catalogue.image(state, image),
       pinned: system ?? catalogue.image(state, image, shown),
       shown,
+      labels: labels.current,
       jobs: snapshots.jobs,
       events: this.#options.past.events,
       newerBase: page.bases.get(shown?.urn ?? ''),

@@ -10,6 +10,8 @@ import { snippet } from '../../../rspec/images/diskImageElement';
 import { ancestryOf, baseOf, makerOf } from '../../../model/history/ancestry';
 import type { HistoryEvent } from '../../../model/history/event';
 import { isAbout } from '../../../model/history/filter';
+import type { Labels } from '../../../model/keep/labels';
+import { saidOf, saidOfVersion, saidSentence } from '../../../model/keep/said';
 import { dateText, sizeText } from '../../../model/units';
 import { shortName, sliverTypeWords, visibilityLook } from '../../text/labels';
 import { lastTryWords } from './lastTry';
@@ -30,6 +32,7 @@ export interface DetailsSource {
   readonly pinned: CatalogueImage;
   /** The version that the URN without version stands for, else the newest. */
   readonly shown: ImageVersion | undefined;
+  readonly labels: Labels;
   /** Our own snapshots that made versions of it. */
   readonly jobs: readonly SnapshotJob[];
   /** Everything that was done from here, newest first. */
@@ -58,7 +61,10 @@ export function detailsState(source: DetailsSource): DetailsState {
     facts: facts(source),
     provenance: provenance(source),
     // Which versions the site keeps of its own images no list tells.
-    versions: source.system === undefined ? image.versions.map(versionLine) : [],
+    versions:
+      source.system === undefined
+        ? image.versions.map((version) => versionLine(version, source.labels))
+        : [],
     comparison: comparison(image, source.compare, source.users, source.checks),
     past: past(source),
     snippets: snippets(source),
@@ -85,11 +91,12 @@ function usersState({ shown, users }: DetailsSource): DetailsState['users'] {
   return { who, sentence, reason };
 }
 
-function facts({ image, shown, users, system: offered }: DetailsSource): Fact[] {
+function facts({ image, shown, users, system: offered, labels }: DetailsSource): Fact[] {
   const metadata = users.get(shown?.version ?? 0)?.metadata;
   const system = metadata && [metadata.os, metadata.raw['version']].join(' ').trim();
   const total = image.versions.reduce((sum, { size }) => sum + (size ?? 0), 0);
   return known([
+    [vscode.l10n.t('Label'), saidSentence(saidOf(labels, shown?.urn ?? image.urn))],
     [vscode.l10n.t('Size'), shown && sizeWords(shown.size ?? metadata?.size)],
     [vscode.l10n.t('All versions'), image.versions.length > 1 ? sizeWords(total) : undefined],
     [vscode.l10n.t('System'), system],
@@ -196,14 +203,16 @@ function known(facts: readonly (readonly [string, string | undefined])[]): Fact[
   );
 }
 
-function versionLine(version: ImageVersion): VersionLine {
+/** What the team says of exactly this version stands before what its maker said. */
+function versionLine(version: ImageVersion, labels: Labels): VersionLine {
+  const said = saidSentence(saidOfVersion(labels, version.urn));
   return {
     version: version.version,
     name: vscode.l10n.t('Version {0}', version.version),
     size: sizeWords(version.size) ?? '',
     date: dateOf(version) ?? '',
     who: visibilityLook(version.visibility).words,
-    description: version.description,
+    description: [said, version.description].filter(Boolean).join(' · '),
   };
 }
 

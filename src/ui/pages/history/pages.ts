@@ -8,8 +8,7 @@ import { defaultJournalFile } from '../../../model/journal/journal';
 import { historyPanel } from '../../contributions';
 import { historyHtml } from './html';
 import { eventDetails, historyState } from './state';
-import { type PageKind, type PageTab, PageTabs, type Said } from '../tabs';
-import type { OpenPages } from '../openPages';
+import { type PageKind, type PagePlace, type PageTab, PageTabs, type Said } from '../tabs';
 import {
   type HistoryFilterState,
   type HistoryFromPage,
@@ -25,9 +24,7 @@ export interface HistoryActions {
   note(versionUrn: string): unknown;
 }
 
-export interface HistoryPagesOptions {
-  readonly extension: vscode.Uri;
-  readonly openPages: OpenPages;
+export interface HistoryPagesOptions extends PagePlace {
   readonly actions: HistoryActions;
   /** Tell that something may have been written to the journal. */
   readonly changes: readonly Event<unknown>[];

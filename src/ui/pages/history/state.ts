@@ -4,7 +4,7 @@ import { baseOf } from '../../../model/history/ancestry';
 import type { Facts, HistoryEvent } from '../../../model/history/event';
 import { matching, type HistoryFilter } from '../../../model/history/filter';
 import type { HistoryContents } from '../../../model/history/history';
-import { kindName, outcomeWords, subjectOf } from '../../../model/history/kinds';
+import { kindName, outcomeWords, placeWords, subjectOf } from '../../../model/history/kinds';
 import { isRecord, optionalText } from '../../../model/storage/json';
 import { dateText, durationText, momentText, sizeText } from '../../../model/units';
 import { shortName } from '../../text/labels';
@@ -114,8 +114,10 @@ export function lineOf(event: HistoryEvent): HistoryLine {
   };
 }
 
-function whereOf({ node, siteName = '' }: Facts): string {
-  return node === undefined ? siteName : vscode.l10n.t('{0} at {1}', node, siteName);
+function whereOf(facts: Facts): string {
+  const { node } = facts;
+  const place = placeWords(facts);
+  return node === undefined ? place : vscode.l10n.t('{0} at {1}', node, place);
 }
 
 function toneOf(outcome: string): HistoryLine['tone'] {
@@ -172,7 +174,10 @@ function factsOf(event: HistoryEvent): EventDetails['facts'] {
     [vscode.l10n.t('Took'), facts.took === undefined ? undefined : durationText(facts.took)],
     [vscode.l10n.t('By'), facts.who],
     [vscode.l10n.t('Through portal'), facts.portal],
-    [vscode.l10n.t('Site'), [facts.siteName, facts.siteUrn].filter(Boolean).join(' · ')],
+    [
+      vscode.l10n.t('Site'),
+      [facts.siteName, facts.siteUrn, ...facts.siteUrns].filter(Boolean).join(' · '),
+    ],
     [vscode.l10n.t('Slice'), sliceWords(facts)],
     [vscode.l10n.t('Node'), nodeWords(facts)],
     [vscode.l10n.t('Made from'), baseWords(event)],

@@ -67,10 +67,10 @@ export interface BoardState {
   readonly plan?: PlanState | undefined;
 }
 
-export interface BoardToPage {
-  readonly type: 'board';
-  readonly state: BoardState;
-}
+export type BoardToPage =
+  | { readonly type: 'board'; readonly state: BoardState }
+  /** What the form is to have. */
+  | { readonly type: 'choose'; readonly rules: RulesForm };
 
 export type BoardFromPage =
   | { readonly type: 'ready' }
@@ -85,7 +85,8 @@ export function isBoardFromPage(value: unknown): value is BoardFromPage {
 
 const most = 100_000;
 
-function isRules(value: unknown): value is RulesForm {
+/** Also what VS Code has kept of the form for a page that comes back. */
+export function isRules(value: unknown): value is RulesForm {
   if (!isRecord(value)) return false;
   const isNumber = (one: unknown): boolean =>
     isCount(one) && Number.isSafeInteger(one) && one <= most;
@@ -97,7 +98,9 @@ function isRules(value: unknown): value is RulesForm {
 }
 
 export function isBoardToPage(value: unknown): value is BoardToPage {
-  return isRecord(value) && value['type'] === 'board' && isState(value['state']);
+  if (!isRecord(value)) return false;
+  if (value['type'] === 'choose') return isRules(value['rules']);
+  return value['type'] === 'board' && isState(value['state']);
 }
 
 function isState(state: unknown): boolean {

@@ -14,17 +14,14 @@ import { progressHtml } from './html';
 import { progressState } from './state';
 import { sliverOfJob } from './sliverOfJob';
 import { isFromPage, isPageMemory, type FromPage, type ToPage } from './protocol';
-import { type PageKind, PageTabs, type Said } from '../tabs';
-import type { OpenPages } from '../openPages';
+import { type PageKind, type PagePlace, PageTabs, type Said } from '../tabs';
 
 /** `again` asks for a snapshot of the same sliver; `connect` for the passphrase, `signIn` for the token. */
 export type PageActions = Record<PageButton, (job: SnapshotJob) => unknown> & {
   copy(job: SnapshotJob, what: ResultId | 'log'): unknown;
 };
 
-export interface ProgressPagesOptions {
-  readonly extension: vscode.Uri;
-  readonly openPages: OpenPages;
+export interface ProgressPagesOptions extends PagePlace {
   readonly snapshots: Snapshots;
   readonly inventory: Inventory;
   readonly accounts: Accounts;

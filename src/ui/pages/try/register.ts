@@ -6,10 +6,9 @@ import { StorageError } from '../../../model/storage/storageError';
 import { tryPanel } from '../../contributions';
 import type { Parts } from '../../context';
 import * as nodes from '../../nodes/nodes';
-import { bringBack } from '../bringBack';
 
 export function registerTryPages(parts: Parts): vscode.Disposable {
-  return bringBack(parts, tryPanel, () => nodes.tryPages(parts));
+  return parts.openPages.register(tryPanel, () => nodes.tryPages(parts));
 }
 
 /** Most windows have never tried an image: for them nothing is loaded. */

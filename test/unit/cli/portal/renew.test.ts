@@ -31,6 +31,23 @@ describe('geni-image renew with a token', () => {
     assert.match(ran.stdout, new RegExp(`^The experiment demo,hello expires .*${day}\\.$`, 'm'));
   });
 
+  it('is in the history under the site of the experiment, and names the portal too', async () => {
+    await renew(['hello', '--until', later()]);
+    const siteUrn = 'urn:publicid:IDN+home.example+authority+cm';
+    const words = ['history', '--kind', 'renewal', '--site'];
+    const ran = await desk.command.ask([...words, siteUrn, '--json']);
+    const [event] = json(ran)['events'] as Record<string, unknown>[];
+    assert.ok(event, ran.stdout + ran.stderr);
+    const { siteName, portal, experimentName } = member(event, 'facts');
+    const host = new URL(String(portal)).hostname;
+    const text = await desk.command.ask([...words, host]);
+    assert.ok(
+      text.stdout.includes(`${String(experimentName)}`) &&
+        text.stdout.includes(`${String(siteName)} (${host})`),
+      text.stdout,
+    );
+  });
+
   it('takes project,name and the URN of the slice', async () => {
     for (const name of ['demo,hello', desk.testbed.sliceUrn]) {
       const ran = await renew([name, '--until', later(), '--json']);

@@ -15,7 +15,7 @@ const anEvent = (patch: Partial<HistoryEvent> = {}): HistoryEvent => ({
   outcome: 'done',
   isSettled: false,
   isHidden: false,
-  facts: { images: [], siteUrn, writer: { ...ownHolder(), pid: 1 } },
+  facts: { images: [], siteUrns: [], siteUrn, writer: { ...ownHolder(), pid: 1 } },
   ...patch,
 });
 
@@ -23,13 +23,13 @@ describe('what others on this computer have changed', () => {
   it('is the images of a site after a delete, its slices after a renewal', () => {
     const events = [anEvent({ id: 'two', kind: 'renewal' }), anEvent()];
     assert.deepEqual(changedElsewhere(events, 1500), [
-      { id: 'two', siteUrn, part: 'slices' },
-      { id: 'one', siteUrn, part: 'images' },
+      { id: 'two', siteUrns: [siteUrn], part: 'slices' },
+      { id: 'one', siteUrns: [siteUrn], part: 'images' },
     ]);
   });
 
   it('has nothing that we have done ourselves', () => {
-    const facts = { images: [], siteUrn, writer: ownHolder() };
+    const facts = { images: [], siteUrns: [], siteUrn, writer: ownHolder() };
     assert.deepEqual(changedElsewhere([anEvent({ facts })], 1500), []);
   });
 

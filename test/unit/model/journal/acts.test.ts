@@ -89,6 +89,21 @@ describe('a change', () => {
     assert.ok(ended?.kind === 'renewal-ended');
     assert.equal(ended.portal, 'https://portal.example/');
     assert.equal(ended.expires, end.getTime());
+    assert.equal(ended.siteName, 'portal.example');
+  });
+
+  it('of an experiment names its sites, as far as the portal tells them', async () => {
+    const portal = portalAccount({ end: () => Promise.resolve() });
+    const urn = (site: string): string => `urn:publicid:IDN+${site}.example+authority+cm`;
+    await endExperiment(portal, { id: 'x', aggregates: [{ urn: urn('utah'), name: 'Utah' }] });
+    const both = [{ urn: urn('utah'), name: 'Utah' }, { urn: urn('home') }];
+    await endExperiment(portal, { id: 'y', aggregates: both });
+    written();
+    const [one, , several] = entries;
+    assert.partialDeepStrictEqual(one, { siteUrn: urn('utah'), siteName: 'Utah' });
+    assert.ok(several?.kind === 'termination-begun');
+    assert.deepEqual(several.siteUrns, [urn('utah'), urn('home')]);
+    assert.deepEqual([several.siteUrn, several.siteName], [undefined, 'Utah, home.example']);
   });
 
   it('whose answer is lost is not known, and one that is refused is', async () => {

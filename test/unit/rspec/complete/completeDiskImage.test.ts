@@ -70,7 +70,11 @@ describe('completion of disk_image', () => {
     const found = complete(rawPc('<disk_image name="|"/>'), marked);
     assert.deepEqual(labels(found).slice(-2), ['zeta', 'secret']);
     assert.equal(labels(found)[0], 'alpha');
-    assert.match(JSON.stringify(found.find(({ label }) => label === 'zeta')), /deprecated/);
+    const [zeta, alpha] = ['zeta', 'alpha'].map((name) => found.find(({ label }) => label === name));
+    assert.match(zeta?.labelDetail ?? '', /^deprecated · /);
+    assert.match(String(zeta?.documentation), /^\*\*deprecated\*\*: Old kernel\n/);
+    assert.match(alpha?.labelDetail ?? '', /^prod · /);
+    assert.match(String(alpha?.documentation), /^\*\*prod\*\*\n/);
   });
 
   it('counts images of colleagues in one’s projects among the own, and those at other sites too', () => {

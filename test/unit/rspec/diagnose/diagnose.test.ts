@@ -69,6 +69,15 @@ describe('diagnostics of a reference', () => {
       assert.deepEqual(told(urn(name)), []);
   });
 
+  it('takes a name without version for the newest one, where it is known which that is', () => {
+    const labels = [{ image: urn('demo:IMG:3'), label: 'deprecated' }];
+    const known = { ...catalogue(image('IMG', { version: 3 })), labels };
+    const codesOf = (name: string): string[] =>
+      diagnose(scan(named(name)), { catalogue: known }).map(({ code }) => code);
+    assert.ok(codesOf(urn('demo:IMG')).includes('image-deprecated'));
+    assert.ok(!codesOf(urn('demo:IMG:2')).includes('image-deprecated'));
+  });
+
   it('takes the project from the only image of that name', () => {
     assert.equal(
       fix(named(urn('IMG')), 'image-missing-project', catalogue(image('IMG'))),
