@@ -22,6 +22,7 @@ export function connect<Message>(): Host<Message> {
   let kept = '';
   return {
     postMessage: (message) => api.postMessage(message),
+    getState: () => api.getState(),
     setState: (memory) => {
       api.setState(memory);
       const now = JSON.stringify(memory);
