@@ -24,6 +24,7 @@ import { registerFirstSteps } from './ui/firstSteps';
 import { learnFromSlivers } from './ui/images/foreignImages';
 import { WorkspaceLabels } from './ui/images/labels';
 import { ImagesView } from './ui/images/imagesView';
+import { registerElsewhere } from './ui/elsewhere/watch';
 import { registerDueDeletes } from './ui/commands/keep/watchDueDeletes';
 import { SystemImages } from './ui/images/systemImages';
 import { KeptSecrets } from './ui/accounts/keptSecrets';
@@ -125,6 +126,7 @@ function followSnapshots(parts: Parts): vscode.Disposable {
     registerQueue(parts),
     registerSettling(parts),
     registerDueDeletes(parts),
+    registerElsewhere(parts),
     goOnWithTries(parts),
   );
   parts.openPages.look();

@@ -24,8 +24,8 @@ import type { Problems } from './errors/problems';
 import type { Settings } from './accounts/settings';
 import type { LocalTestbed } from './accounts/testbed';
 import type { TrustQuestions } from './accounts/trust';
-import type { OpenPages } from './pages/openPages';
-import type { Pages } from './pages/pages';
+import type { PageKeeper } from './pages/heldPages';
+import type { WindowPages } from './pages/windowPages';
 
 export interface Parts {
   /** Folder of the extension. */
@@ -54,9 +54,9 @@ export interface Parts {
   readonly systemImages: SystemImages;
   /** Where it is written down what is done. */
   readonly acts: Acts;
-  readonly pages: Pages;
+  readonly pages: WindowPages;
   /** All pages that are open in this window. */
-  readonly openPages: OpenPages;
+  readonly openPages: PageKeeper;
   readonly addedSlices: AddedSlices;
   readonly manifests: Manifests;
 }

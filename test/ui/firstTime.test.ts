@@ -26,6 +26,14 @@ describe('the first time', () => {
     await workbench.photograph('first-time', ['light', 'hc', 'dark']);
   });
 
+  it('does not call a list empty for which nobody was asked', async () => {
+    await workbench.runCommand('ProtoGENI: Show Housekeeping');
+    const page = await workbench.webview('Sites require a certificate. Choose yours first.');
+    assert.equal(await page.getByText('0 bytes').count(), 0);
+    await workbench.photograph('first-housekeeping', ['dark']);
+    await workbench.runCommand('View: Close All Editors');
+  });
+
   it('leads a newcomer to a local testbed', async () => {
     const slivers = workbench.tree('Slivers');
     await slivers.pane.getByText('First Steps').click();

@@ -235,7 +235,7 @@ describe('writing a profile', () => {
     await editor.open('constant.py');
     await editor.moveInto('import geni', 3);
     await workbench.tree('Images').choose(/^web-server/, 'Insert disk_image');
-    await quickInput.titled('Where does this profile use web-server?');
+    await quickInput.titled('Where should this profile use web-server?');
     await workbench.photograph('p11-insert', ['light', 'dark']);
     await page.keyboard.press('Enter');
     await editor.lines.getByText('demo:web-server').waitFor();

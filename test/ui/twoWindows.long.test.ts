@@ -52,15 +52,20 @@ describe('a person with two windows', () => {
     }
   });
 
-  it('is told in one that the other one has deleted the image', async () => {
+  it('sees in one that the other one has deleted an image', async () => {
     await second.runCommand('Notifications: Clear All Notifications');
     await second.tree('Images').choose(/^one/, 'Delete Image…');
     await second.dialog.getByRole('button', { name: 'Delete' }).click();
     await second.tree('Images').row(/^one/).waitFor({ state: 'detached' });
     await first.page.bringToFront();
-    await first.runCommand('Notifications: Clear All Notifications');
-    await first.tree('Images').choose(/^one/, 'Delete Image…');
-    await first.notifications.message('one is no longer at home: it has been deleted.').waitFor();
     await first.tree('Images').row(/^one/).waitFor({ state: 'detached' });
+  });
+
+  it('is told that an image has been deleted from another computer', async () => {
+    await session.deleteImage('urn:publicid:IDN+home.example+image+demo:two');
+    await first.runCommand('Notifications: Clear All Notifications');
+    await first.tree('Images').choose(/^two/, 'Delete Image…');
+    await first.notifications.message('two is no longer at home: it has been deleted.').waitFor();
+    await first.tree('Images').row(/^two/).waitFor({ state: 'detached' });
   });
 });

@@ -7,6 +7,7 @@ import { useTranslations } from '../text/translations';
 // This bundle has its own copy of the sentences.
 useTranslations();
 
+export { readElsewhere } from '../elsewhere/read';
 export { closeOldTabs, holdPage, replaceLeft } from './leftPages';
 export { History } from '../../model/history/history';
 export { settleLeft } from '../../model/history/settle';

@@ -1,7 +1,7 @@
 /** Pages of an extension host that has ended: which tabs they are, and what takes their place. */
 import * as vscode from 'vscode';
 import { isRecord } from './guards';
-import { PAGES_KEY, type HeldPage, type OpenPages } from './openPages';
+import { PAGES_KEY, type HeldPage, type HeldPages } from './heldPages';
 
 interface LeftTab {
   readonly tab: vscode.Tab;
@@ -10,7 +10,7 @@ interface LeftTab {
 }
 
 /** Keeps what an open page shows, for when this extension host ends before the page. */
-export function holdPage(pages: OpenPages, viewType: string, panel: vscode.WebviewPanel): void {
+export function holdPage(pages: HeldPages, viewType: string, panel: vscode.WebviewPanel): void {
   const keep = (memory?: unknown): void => {
     pages.open.set(panel, { viewType, title: panel.title, memory });
     write(pages);
@@ -32,7 +32,7 @@ function memoryIn(message: unknown): unknown {
 }
 
 /** Writes down the pages that are open now, and those left over that still have a tab. */
-function write(pages: OpenPages): void {
+function write(pages: HeldPages): void {
   const own = [...pages.open.values()];
   const known = new Set(own.map((page) => JSON.stringify(page)));
   pages.left = pages.left.filter(
@@ -42,13 +42,13 @@ function write(pages: OpenPages): void {
 }
 
 /** One that lies behind another tab is replaced when it is brought to the front, as VS Code itself does. */
-export async function replaceLeft(pages: OpenPages): Promise<void> {
+export async function replaceLeft(pages: HeldPages): Promise<void> {
   // What VS Code has sent before its answer has arrived by then.
   await vscode.commands.getCommands();
   for (const left of leftTabs(pages)) await replace(pages, left);
 }
 
-function leftTabs({ left, open }: OpenPages): LeftTab[] {
+function leftTabs({ left, open }: HeldPages): LeftTab[] {
   const isOurs = (viewType: string, column: vscode.ViewColumn): boolean =>
     [...open].some(
       ([panel, held]) => held.viewType === viewType && panel.visible && panel.viewColumn === column,
@@ -62,7 +62,7 @@ function leftTabs({ left, open }: OpenPages): LeftTab[] {
 }
 
 /** As VS Code would after a reload; a page that it would not bring back goes. */
-async function replace(pages: OpenPages, { tab, column, page }: LeftTab): Promise<void> {
+async function replace(pages: HeldPages, { tab, column, page }: LeftTab): Promise<void> {
   pages.left = pages.left.filter((one) => one !== page);
   const serializer = pages.serializers.get(page.viewType);
   if (serializer !== undefined) {

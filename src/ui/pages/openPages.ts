@@ -4,25 +4,15 @@
  * buttons: such a page is replaced when it is looked at.
  */
 import * as vscode from 'vscode';
-import { closeOldTabs, holdPage, replaceLeft } from './contents';
-
-export interface HeldPage {
-  readonly viewType: string;
-  readonly title: string;
-  /** What VS Code would hand back after a reload. */
-  readonly memory: unknown;
-}
-
-/** Of the store. */
-export const PAGES_KEY = 'pages';
+import { closeOldTabs, holdPage, replaceLeft } from '../pages/contents';
+import { PAGES_KEY, type HeldPage, type HeldPages, type PageKeeper } from './heldPages';
 
 /** Milliseconds in which VS Code hands over a page that it brings back by itself. */
 const HAND_OVER_MS = 500;
 
-export class OpenPages {
+export class OpenPages implements HeldPages, PageKeeper {
   readonly serializers = new Map<string, vscode.WebviewPanelSerializer>();
   readonly open = new Map<vscode.WebviewPanel, HeldPage>();
-  /** Pages of an earlier extension host. */
   left: readonly HeldPage[];
   readonly store: vscode.Memento;
   readonly #tabs: vscode.Disposable;
@@ -34,7 +24,6 @@ export class OpenPages {
     this.#tabs = vscode.window.tabGroups.onDidChangeTabs(() => this.look());
   }
 
-  /** @param pages what brings them back; asked for only then, since it may have to be loaded */
   register(
     viewType: string,
     pages: () => vscode.WebviewPanelSerializer | Promise<vscode.WebviewPanelSerializer>,
@@ -47,17 +36,14 @@ export class OpenPages {
     return vscode.window.registerWebviewPanelSerializer(viewType, serializer);
   }
 
-  /** For each page of ours, made here or brought back. */
   hold(viewType: string, panel: vscode.WebviewPanel): void {
     holdPage(this, viewType, panel);
   }
 
-  /** Before a new tab takes their place. */
   closeOld(viewType: string): void {
     closeOldTabs(viewType);
   }
 
-  /** Replaces pages of an earlier extension host, as far as they are seen. */
   look(): void {
     clearTimeout(this.#later);
     if (this.left.length === 0) return;

@@ -1,30 +1,14 @@
 /** The pages of snapshots, of images and of the history. What shows them is loaded by the first one. */
 import type { Disposable } from '../../model/event';
-import type { Parts } from '../context';
 import { detailsPanel, historyPanel, progressPanel } from '../contributions';
 import { detailsPages, historyPages, progressPages } from './contents';
 import type { DetailsPages } from './details/pages';
 import type { HistoryPages } from './history/pages';
 import type { ProgressPages } from './progress/pages';
+import type { PageSources } from './sources';
+import type { WindowPages } from './windowPages';
 
-/** What they are made from. */
-export type PageSources = Pick<
-  Parts,
-  | 'extension'
-  | 'openPages'
-  | 'problems'
-  | 'acts'
-  | 'log'
-  | 'inventory'
-  | 'accounts'
-  | 'snapshots'
-  | 'loading'
-  | 'catalogue'
-  | 'labels'
-  | 'systemImages'
->;
-
-export class Pages {
+export class Pages implements WindowPages {
   readonly #parts: PageSources;
   readonly #made: Disposable[];
   #progress: ProgressPages | undefined;

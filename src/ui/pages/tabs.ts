@@ -3,11 +3,15 @@
  * and brought back.
  */
 import * as vscode from 'vscode';
-import type { Parts } from '../context';
 import { inertText, visibleValue } from '../text/inert';
+import type { PageKeeper } from './heldPages';
 
 /** The window that has the pages. */
-export type PagePlace = Pick<Parts, 'extension' | 'openPages'>;
+export interface PagePlace {
+  /** Folder of the extension. */
+  readonly extension: vscode.Uri;
+  readonly openPages: PageKeeper;
+}
 
 /** An open tab. */
 export interface PageTab<Subject> {

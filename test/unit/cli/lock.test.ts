@@ -204,21 +204,6 @@ describe('geni-image lock and verify', () => {
       assert.match((await verify(folder)).stdout, /is that of another image, urn:.*demo:open\.$/m);
     });
 
-    it('proves nothing by another version than the one that the files name', async () => {
-      const urn = await desk.image('two');
-      await desk.image('two', '--yes');
-      const folder = folderWith(`${urn}:1`);
-      await lock(folder);
-      const { urn: of, url } = locked(folder).images[0] ?? {};
-      const first = folderWith(`${urn}:0`);
-      await lock(first);
-      change(first, { urn: of, url });
-      assert.deepEqual(await outcomes(first), [3, ['not-known']]);
-      assert.match((await verify(first)).stdout, /The lock has version 1, not 0\.$/m);
-      change(first, { urn: undefined });
-      assert.deepEqual(await outcomes(first), [3, ['not-known']]);
-    });
-
     it('proves nothing without a checksum', async () => {
       const folder = folderWith(open);
       await lock(folder);
@@ -301,19 +286,6 @@ describe('geni-image lock and verify', () => {
         /now refers to different contents: version 1, SHA-1/,
       );
       assert.deepEqual(await outcomes(pinned), [0, ['same']]);
-    });
-
-    it('does not believe a lock that a name is pinned: its text tells', async () => {
-      const urn = await desk.image('claimed');
-      const [byName, byAddress] = [folderWith(urn), folderWith(await urlOf(urn, false))];
-      for (const folder of [byName, byAddress]) {
-        await lock(folder);
-        change(folder, { pinned: true });
-      }
-      writeFileSync(join(desk.testbed.sliver('vm').disk, 'claimed.txt'), 'more');
-      await desk.image('claimed', '--yes');
-      assert.deepEqual(await outcomes(byName), [1, ['changed']]);
-      assert.deepEqual(await outcomes(byAddress), [1, ['changed']]);
     });
 
     it('tells of a new version with the same contents, and is a success', async () => {

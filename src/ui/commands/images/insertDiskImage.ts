@@ -86,7 +86,7 @@ async function placeIn(
     const icon = new vscode.ThemeIcon('server');
     return { label: nodeName(node), description, iconPath: icon, value: node.nameEnd };
   });
-  const title = vscode.l10n.t('Which node uses {0}?', image.name);
+  const title = vscode.l10n.t('Which node should use {0}?', image.name);
   const answer = await askOne({ title, placeholder: vscode.l10n.t('Pick a node') }, choices);
   return answer === back ? undefined : answer;
 }

@@ -61,7 +61,7 @@ async function choosePlace(
       value: edits,
     };
   });
-  const title = vscode.l10n.t('Where does this profile use {0}?', name);
+  const title = vscode.l10n.t('Where should this profile use {0}?', name);
   const answer = await askOne({ title, placeholder: vscode.l10n.t('Pick a place') }, choices);
   return answer === back ? undefined : answer;
 }

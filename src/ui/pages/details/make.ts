@@ -1,5 +1,5 @@
 /** Makes what shows the pages of images. */
-import type { PageSources } from '../pages';
+import type { PageSources } from '../sources';
 import { detailsActions } from './actions';
 import { DetailsPages } from './pages';
 import { Past } from './past';

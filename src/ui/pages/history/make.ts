@@ -1,5 +1,5 @@
 /** Makes what shows the page of the history. */
-import type { PageSources } from '../pages';
+import type { PageSources } from '../sources';
 import { historyActions } from './actions';
 import { HistoryPages } from './pages';
 

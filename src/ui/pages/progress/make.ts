@@ -1,5 +1,5 @@
 /** Makes what shows the page of snapshots. */
-import type { PageSources } from '../pages';
+import type { PageSources } from '../sources';
 import { pageActions } from './actions';
 import { ProgressPages } from './pages';
 
