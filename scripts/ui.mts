@@ -13,11 +13,13 @@ import { fetchServer } from './vscode/fetch.mts';
 const words = process.argv.slice(2);
 const [filter] = words.filter((word) => word !== '--pictures');
 const pictures = words.includes('--pictures') ? 'yes' : 'no';
-rmSync('out/ui', { recursive: true, force: true });
-await Promise.all([build(uiTests(filter)), fetchServer(), hasPackedChromium() && unpackChromium()]);
+const outdir = filter === undefined ? 'out/ui' : `out/ui-${filter.replaceAll('/', '-')}`;
+rmSync(outdir, { recursive: true, force: true });
+const tests = { ...uiTests(filter), outdir };
+await Promise.all([build(tests), fetchServer(), hasPackedChromium() && unpackChromium()]);
 forgetProxies();
 scratchInMemory();
-process.exitCode = await runTestFiles('out/ui', {
+process.exitCode = await runTestFiles(outdir, {
   concurrency: 2,
   env: { TEST_PICTURES: pictures },
 });
