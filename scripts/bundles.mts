@@ -22,6 +22,7 @@ import {
   widgetsName,
 } from './loadedLater.mts';
 import { groupEntries, groupsOf } from './test/groups.mts';
+import { journeyEntries, journeysIn } from './test/journeys.mts';
 import { recipesBeside, validators } from './recipes.mts';
 
 /** A bundle with one entry. */
@@ -279,19 +280,27 @@ export const ourScripts: Plugin = {
   },
 };
 
-/** One bundle per journey, for node's test runner. */
-export const uiTests = (filter = ''): BuildOptions => ({
-  ...testsOnNode,
-  format: 'esm',
+/** Bundles of journeys, for node's test runner. Without a filter most journeys share one with others. */
+export function uiTests(filter = '') {
+  const root = join('test', 'ui');
   // Those that take minutes run by themselves, by the word `long`.
-  entryPoints: globSync('test/ui/**/*.test.ts').filter(
+  const files = globSync(`${root}/**/*.test.ts`).filter(
     (file) => file.includes(filter) && (filter !== '' || !file.includes('.long.')),
-  ),
-  outdir: 'out/ui',
-  outbase: 'test/ui',
-  outExtension: { '.js': '.mjs' },
-  plugins: [ourScripts, programsAsText, validators],
-});
+  );
+  const { groups, alone } = filter === '' ? journeysIn(files) : { groups: [], alone: files };
+  return {
+    ...testsOnNode,
+    format: 'esm',
+    entryPoints: [
+      ...groups.map((_, index) => ({ in: `journeys:${index}`, out: `journeys-${index + 1}.test` })),
+      ...alone.map((file) => ({ in: file, out: relative(root, file).replace(/\.ts$/, '') })),
+    ],
+    outdir: 'out/ui',
+    outbase: root,
+    outExtension: { '.js': '.mjs' },
+    plugins: [journeyEntries(groups), ourScripts, programsAsText, validators],
+  } satisfies BuildOptions;
+}
 
 /** The tests of the packages; they share the journeys' harness. */
 export const smokeTests = (): BuildOptions => ({
