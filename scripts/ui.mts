@@ -20,6 +20,9 @@ await Promise.all([build(tests), fetchServer(), hasPackedChromium() && unpackChr
 forgetProxies();
 scratchInMemory();
 process.exitCode = await runTestFiles(outdir, {
-  concurrency: 2,
+  // A window waits for a third of its time.
+  concurrency: 3,
+  // Journeys wait for nothing as long, but several are one file.
+  limit: 900,
   env: { TEST_PICTURES: pictures },
 });

@@ -15,7 +15,7 @@ import { type MadeImage, putImages } from '../../support/manyImages';
 import { copyTemplate } from '../../support/testbedTemplate';
 import { photograph } from './screenshots';
 import { themeSettings, Workbench } from './workbench';
-import { World, type WorldOptions } from './world';
+import { leaveWorld, World, type WorldOptions } from './world';
 
 const run = promisify(execFile);
 
@@ -127,7 +127,7 @@ export class Session {
       for (const step of closing.splice(0).reverse()) await step();
       const left = await readTestbed(join(world.home, 'testbed')).catch(() => undefined);
       if (left !== undefined) process.kill(left.pid, 'SIGKILL');
-      await world.leave(isFit);
+      await leaveWorld(world, isFit);
     };
     onInterrupt(() => close(false));
     try {

@@ -104,18 +104,12 @@ export class World {
     await this.page.goto(this.#server.urlOf({ folder: join(this.home, 'workspace') }));
   }
 
-  /** After a journey, whose testbed has ended. One that went wrong hands nothing on. */
-  async leave(isFit: boolean): Promise<void> {
-    if (areKept && isFit && (await this.#empty().catch(() => false))) kept = this;
-    else await this.close();
-  }
-
   close(): Promise<void> {
     return this.#close();
   }
 
   /** False if something is left that could meet the next journey. */
-  async #empty(): Promise<boolean> {
+  async empty(): Promise<boolean> {
     const { page } = this;
     const context = page.context();
     for (const other of context.pages()) if (other !== page) await other.close();
@@ -136,10 +130,12 @@ export class World {
 
   async #hostsHaveEnded(): Promise<boolean> {
     if (process.platform !== 'linux') return false;
-    for (const start = Date.now(); Date.now() - start < patienceWithHost; await moment(50)) {
-      if (!isHostIn(this.#server.pid)) return true;
+    const start = Date.now();
+    while (isHostIn(this.#server.pid)) {
+      if (Date.now() - start > patienceWithHost) return false;
+      await moment(50);
     }
-    return false;
+    return true;
   }
 
   /** The server goes on to write its logs. */
@@ -156,6 +152,12 @@ export class World {
     await remove(user, (name) => ['User', 'logs', 'server.log', 'machineid'].includes(name));
     await remove(userSettings, (name) => listsOfExtensions.has(name));
   }
+}
+
+/** After a journey, whose testbed has ended. One that went wrong hands nothing on. */
+export async function leaveWorld(world: World, isFit: boolean): Promise<void> {
+  if (areKept && isFit && (await world.empty().catch(() => false))) kept = world;
+  else await world.close();
 }
 
 /** Worlds are alike when this is. */
