@@ -1,5 +1,4 @@
-// What is bundled, from where to where: one literal table for the product and one for the tests.
-// Libraries are bundled in, so an installed package or extension has no node_modules of its own.
+// What is bundled, from where to where, libraries included: one literal table for the product and one for the tests.
 import { globSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -41,6 +40,7 @@ import {
 import { loaderOf, partEntry, takenFrom, type PlacedPart } from './parts.mts';
 import { partsOf, type Apart, type Users } from './partition.mts';
 import { groupEntries, groupsOf } from './test/groups.mts';
+import { journeyEntries, journeysIn } from './test/journeys.mts';
 import { recipesBeside, validators } from './recipes.mts';
 
 const page = (name: string): BundledFile => ({
@@ -330,10 +330,7 @@ const testsOnNode: BuildOptions = {
   sourcesContent: false,
 };
 
-/**
- * Bundles of unit test files, and one for each process that such a file starts. A filter keeps only the files whose
- * path contains it, each in a bundle of its own; without one, most files share a bundle.
- */
+/** Of unit test files, most of which share one, and of each process that they start; of those alone whose path has `filter`. */
 export function unitTests(filter = '') {
   const root = join('test', 'unit');
   const files = globSync(`${root}/**/*.{test,process}.ts`).filter((file) => file.includes(filter));
@@ -370,21 +367,29 @@ export const ourScripts: Plugin = {
   },
 };
 
-/** One bundle per journey, for node's test runner. */
-export const uiTests = (filter = ''): BuildOptions => ({
-  ...testsOnNode,
-  format: 'esm',
+/** Bundles of journeys, for node's test runner. Without a filter most journeys share one with others. */
+export function uiTests(filter = '') {
+  const root = join('test', 'ui');
   // Those that take minutes run by themselves, by the word `long`.
-  entryPoints: globSync('test/ui/**/*.test.ts').filter(
+  const files = globSync(`${root}/**/*.test.ts`).filter(
     (file) => file.includes(filter) && (filter !== '' || !file.includes('.long.')),
-  ),
-  outdir: 'out/ui',
-  outbase: 'test/ui',
-  outExtension: { '.js': '.mjs' },
-  plugins: [ourScripts, programsAsText, validators],
-});
+  );
+  const { groups, alone } = filter === '' ? journeysIn(files) : { groups: [], alone: files };
+  return {
+    ...testsOnNode,
+    format: 'esm',
+    entryPoints: [
+      ...groups.map((_, index) => ({ in: `journeys:${index}`, out: `journeys-${index + 1}.test` })),
+      ...alone.map((file) => ({ in: file, out: relative(root, file).replace(/\.ts$/, '') })),
+    ],
+    outdir: 'out/ui',
+    outbase: root,
+    outExtension: { '.js': '.mjs' },
+    plugins: [journeyEntries(groups), ourScripts, programsAsText, validators],
+  } satisfies BuildOptions;
+}
 
-/** The tests of the packages; they share the journeys' harness. */
+/** Of the packages; they share the journeys' harness. */
 export const smokeTests = (): BuildOptions => ({
   ...uiTests(),
   entryPoints: globSync('test/smoke/*.test.ts'),

@@ -30,7 +30,7 @@ async function main(): Promise<boolean> {
   const removeHome = (): Promise<void> => rm(home, { recursive: true, force: true });
   let run: Promise<boolean> | undefined;
   // VS Code hears the interrupt by itself; the testbed does not outlive this process.
-  onInterrupt(() => Promise.resolve(run).finally(removeHome));
+  onInterrupt(() => Promise.resolve(run).then(removeHome, removeHome));
   const [vscode, testbed] = await Promise.all([
     findVSCode(),
     startTestbed({ directory: join(home, 'testbed'), host: '127.0.0.2', speed: 8_000_000 }),

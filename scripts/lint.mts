@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 const checks = [
-  ['node_modules/eslint/bin/eslint.js', '.'],
-  ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
+  ['node_modules/oxlint/bin/oxlint', '-c', 'oxlint.config.mts'],
+  ['node_modules/oxfmt/bin/oxfmt', '--check'],
 ];
 const ends = checks.map(
   (words) =>

@@ -13,11 +13,16 @@ import { fetchServer } from './vscode/fetch.mts';
 const words = process.argv.slice(2);
 const [filter] = words.filter((word) => word !== '--pictures');
 const pictures = words.includes('--pictures') ? 'yes' : 'no';
-rmSync('out/ui', { recursive: true, force: true });
-await Promise.all([build(uiTests(filter)), fetchServer(), hasPackedChromium() && unpackChromium()]);
+const outdir = filter === undefined ? 'out/ui' : `out/ui-${filter.replaceAll('/', '-')}`;
+rmSync(outdir, { recursive: true, force: true });
+const tests = { ...uiTests(filter), outdir };
+await Promise.all([build(tests), fetchServer(), hasPackedChromium() && unpackChromium()]);
 forgetProxies();
 scratchInMemory();
-process.exitCode = await runTestFiles('out/ui', {
-  concurrency: 2,
+process.exitCode = await runTestFiles(outdir, {
+  // A window waits for a third of its time.
+  concurrency: 3,
+  // Journeys wait for nothing as long, but several are one file.
+  limit: 900,
   env: { TEST_PICTURES: pictures },
 });

@@ -4,10 +4,17 @@ import { once } from 'node:events';
 import { onInterrupt } from '../vscode/processes.mts';
 import { reporters } from './reporters.mts';
 
+interface RunOptions {
+  readonly concurrency?: number;
+  /** Seconds that a test may take, and a file of tests as well. */
+  readonly limit?: number;
+  readonly env?: Record<string, string>;
+}
+
 /** Resolves with the exit code. The tests end by themselves what they have started. */
 export async function runTestFiles(
   folder: string,
-  { concurrency = 1, env = {} }: { concurrency?: number; env?: Record<string, string> } = {},
+  { concurrency = 1, limit = 120, env = {} }: RunOptions = {},
 ): Promise<number> {
   const child = spawn(
     process.execPath,
@@ -15,7 +22,7 @@ export async function runTestFiles(
       '--enable-source-maps',
       '--test',
       `--test-concurrency=${concurrency}`,
-      '--test-timeout=120000',
+      `--test-timeout=${limit * 1000}`,
       ...reporters(folder),
       `${folder}/**/*.test.mjs`,
     ],

@@ -79,7 +79,10 @@ export type ForeignReply = 'web-page' | 'nothing' | 'doctype' | 'half';
 
 /** Which service of a server a call went to. */
 export type ServiceKind =
-  'slice-authority' | 'component-manager' | 'aggregate-manager' | 'clearing-house';
+  | 'slice-authority'
+  | 'component-manager'
+  | 'aggregate-manager'
+  | 'clearing-house';
 
 /** What is known about a failure besides its reason and sentence. */
 export interface RpcErrorDetails {

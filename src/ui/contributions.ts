@@ -142,7 +142,12 @@ export const contextKeys = {
 
 /** Why the trees have no rows. `only-portal`: of a portal without a certificate, which lists no images. */
 export type EmptyReason =
-  'none' | 'no-account' | 'locked' | 'loading' | 'only-portal' | 'only-portal-reading';
+  | 'none'
+  | 'no-account'
+  | 'locked'
+  | 'loading'
+  | 'only-portal'
+  | 'only-portal-reading';
 
 /** First words of the rows' context values; dotted words after them narrow the menus. */
 export const rows = {

@@ -36,7 +36,7 @@ export function loadCommands(folder: string): Commands {
   const used = (): string => commands.usedCommand();
   const loaded = new Map<string, unknown>();
   const take: Take = (path) => {
-    if (!bundles.includes(path)) return require(path);
+    if (!bundles.includes(path)) return module.require(path);
     if (!loaded.has(path)) loaded.set(path, run(join(folder, path), take, used));
     return loaded.get(path);
   };

@@ -22,7 +22,8 @@ import type { BuildWork } from './work';
 
 /** One thing that is done on the node. */
 export type Unit =
-  Provisioner | { readonly type: 'write_files'; readonly files: readonly WrittenFile[] };
+  | Provisioner
+  | { readonly type: 'write_files'; readonly files: readonly WrittenFile[] };
 
 /** Of a provisioner that gives none. */
 const USUAL_MS = 30 * 60_000;

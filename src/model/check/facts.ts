@@ -19,7 +19,8 @@ export interface NodeFacts {
   readonly groups: readonly Group[];
   /** Names that the site's client keeps for snapshots; undefined where it keeps none. */
   readonly kept?:
-    { readonly users: readonly string[]; readonly groups: readonly string[] } | undefined;
+    | { readonly users: readonly string[]; readonly groups: readonly string[] }
+    | undefined;
   readonly identity: readonly { readonly kind: string; readonly path: string }[];
   readonly packages?: { readonly manager: string; readonly list: readonly string[] } | undefined;
   readonly caches: readonly Folder[];

@@ -9,7 +9,14 @@ export interface FindingGroup {
 }
 
 export type GroupId =
-  'secrets' | 'lost' | 'accounts' | 'size' | 'services' | 'identity' | 'boot' | 'unseen';
+  | 'secrets'
+  | 'lost'
+  | 'accounts'
+  | 'size'
+  | 'services'
+  | 'identity'
+  | 'boot'
+  | 'unseen';
 
 const groupOf: Readonly<Record<FindingKind, GroupId>> = {
   secret: 'secrets',

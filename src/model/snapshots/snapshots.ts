@@ -11,7 +11,7 @@ import { whatHappened } from '../failures/explain';
 import { isFollowedByAnother, isGivenUp, isUnbegun, reopenedPatch } from './again';
 import { patienceFor, StillHolders } from './beside';
 import { begunPatch, followSnapshot } from './follow';
-import { askerOf, siteNameOf, sliceNameOf, userOf, type Asker, type SnapshotPlace } from './place';
+import { askerOf, siteNameOf, userOf, type Asker, type SnapshotPlace } from './place';
 import { jobsHere, placeOf, type Askers, type PlaceNames } from './placeOf';
 import { placeOfSliver, type KnownSliver } from './placeOfSliver';
 import { JobBook } from './jobs';
@@ -27,7 +27,7 @@ import { backEndAt } from './sending/backEndAt';
 import { isBusy } from './sending/passing';
 import { timeSince } from './sending/unanswered';
 import type { StartOptions } from './sending/startOptions';
-import { isOvertaken, keepsBusy, turnKey } from './turn';
+import { isOvertaken, keepsBusy, stillRuns, turnKey } from './turn';
 
 export class Snapshots {
   readonly #askers: () => Askers;
@@ -131,20 +131,7 @@ export class Snapshots {
     const isOpen = running?.stage === 'unknown' || (running && !this.placeOf(running)) === true;
     const name = isOpen ? undefined : (running?.imageName ?? this.#asking.get(key));
     if (name === undefined) return;
-    const where = sliceNameOf(request);
-    const sentence =
-      request.portal === undefined
-        ? l10n.t(
-            'The snapshot {0} is still running in slice {1}. Wait until it finishes.',
-            name,
-            where,
-          )
-        : l10n.t(
-            'The snapshot {0} is still running in experiment {1}. Wait until it finishes.',
-            name,
-            where,
-          );
-    throw new SnapshotRefused('busy', sentence);
+    throw new SnapshotRefused('busy', stillRuns(name, request));
   }
 
   /** A job that nobody follows may have ended long ago: looks at it once before it counts. */

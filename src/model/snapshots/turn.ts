@@ -2,8 +2,10 @@
  * Which snapshots wait for each other: a slice takes one at a time at a site (docs/protocol.md 5.10 step 7), and an
  * experiment one at a time wherever its nodes are.
  */
+import * as l10n from '@vscode/l10n';
 import { urnKey } from '../../rpc';
 import type { SnapshotJob, SnapshotRequest } from './job';
+import { sliceNameOf } from './place';
 
 export type Turn = Pick<SnapshotRequest, 'siteUrn' | 'siteUrl' | 'sliceUrn' | 'portal'>;
 
@@ -36,4 +38,16 @@ export function isOvertaken(job: SnapshotJob, all: readonly SnapshotJob[]): bool
     (other) =>
       other.startedAt > job.startedAt && other.created !== undefined && isSameTurn(other, job),
   );
+}
+
+/** Why a second one is refused. @param name of the image that is being made */
+export function stillRuns(name: string, request: Turn): string {
+  const where = sliceNameOf(request);
+  return request.portal === undefined
+    ? l10n.t('The snapshot {0} is still running in slice {1}. Wait until it finishes.', name, where)
+    : l10n.t(
+        'The snapshot {0} is still running in experiment {1}. Wait until it finishes.',
+        name,
+        where,
+      );
 }

@@ -44,7 +44,8 @@ interface Entry {
 
 interface Document {
   readonly image?:
-    { readonly attribute?: readonly Entry[]; readonly version_history?: readonly Entry[] } | '';
+    | { readonly attribute?: readonly Entry[]; readonly version_history?: readonly Entry[] }
+    | '';
 }
 
 const parser = new XMLParser({
@@ -53,6 +54,7 @@ const parser = new XMLParser({
   removeNSPrefix: true,
   parseTagValue: false,
   parseAttributeValue: false,
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- what replaces it is a decoder of one's own
   htmlEntities: true,
   // One looks like several.
   isArray: (name, path) => path === `image.${name}`,

@@ -3,7 +3,14 @@ import type { RpcError } from '../errors';
 
 /** Stages of a snapshot. The last five end it. */
 export type SnapshotStage =
-  'preparing' | 'imaging' | 'finishing' | 'ready' | 'failed' | 'vanished' | 'timed-out' | 'unknown';
+  | 'preparing'
+  | 'imaging'
+  | 'finishing'
+  | 'ready'
+  | 'failed'
+  | 'vanished'
+  | 'timed-out'
+  | 'unknown';
 
 /**
  * Why a snapshot ended: the image is `gone`, the site is `silent` about its failure, released nothing

@@ -4,7 +4,13 @@ import type { RspecDocument, Span } from '../syntax/document';
 import type { TextEdit } from '../edits/textEdit';
 
 export type CompletionKind =
-  'element' | 'end-tag' | 'attribute' | 'value' | 'image' | 'site' | 'skeleton';
+  | 'element'
+  | 'end-tag'
+  | 'attribute'
+  | 'value'
+  | 'image'
+  | 'site'
+  | 'skeleton';
 
 export interface Completion {
   readonly label: string;

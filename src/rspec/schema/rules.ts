@@ -35,7 +35,13 @@ export interface AttributeRule {
 
 /** A namespace of the tables: `core` is the RSpec language itself, whatever its version. */
 export type SchemaNamespace =
-  'core' | 'emulab' | 'delay' | 'jacks' | 'tour' | 'sharedVlan' | 'postBootScript';
+  | 'core'
+  | 'emulab'
+  | 'delay'
+  | 'jacks'
+  | 'tour'
+  | 'sharedVlan'
+  | 'postBootScript';
 
 export interface ElementRule {
   readonly name: string;

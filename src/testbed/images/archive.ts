@@ -59,9 +59,13 @@ export async function archiveFolder(
     image.write(encodeLabel(options.label, kind));
     const compressed = compressor();
     const fed = feed(compressed, tarOf(folder));
-    await pipeline(compressed, throttle(options.speed), image, {
-      ...(options.signal && { signal: options.signal }),
-    }).finally(() => fed);
+    try {
+      await pipeline(compressed, throttle(options.speed), image, {
+        ...(options.signal && { signal: options.signal }),
+      });
+    } finally {
+      await fed;
+    }
     await rename(beside, file);
   } catch (error) {
     await rm(beside, { force: true });

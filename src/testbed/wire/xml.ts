@@ -42,7 +42,7 @@ function checkDepth(document: Document): void {
       node = node.firstChild;
       continue;
     }
-    while (node !== null && node.nextSibling === null && depth > 0) {
+    while (node?.nextSibling === null && depth > 0) {
       node = node.parentNode;
       depth -= 1;
     }

@@ -143,7 +143,14 @@ export type SliversRow =
   | TestbedRow;
 export type SnapshotsRow = JobRow | QueuedRow;
 export type ImagesRow =
-  SiteRow | GroupRow | ImageRow | VersionRow | SystemRow | ProblemRow | LeftOutRow | NoteRow;
+  | SiteRow
+  | GroupRow
+  | ImageRow
+  | VersionRow
+  | SystemRow
+  | ProblemRow
+  | LeftOutRow
+  | NoteRow;
 
 export type AnyGroupRow = GroupRow | GroupRow<SliversRow>;
 export type Row = SliversRow | ImagesRow | SnapshotsRow;

@@ -1,5 +1,6 @@
 /** How slices and slivers look: what their rows show, and what commands they offer. */
 import * as vscode from 'vscode';
+import type { SnapshotJob } from '../../model/snapshots/job';
 import type { Snapshots } from '../../model/snapshots/snapshots';
 import type { ExperimentFacts, Sliver } from '../../model/inventory/sliver';
 import { powerChoices } from '../../model/slices/power';
@@ -57,26 +58,23 @@ export function sliceItem(
       ...experimentLines(slice.experiment),
       [vscode.l10n.t('Expires'), slice.expires && ending(slice.expires)],
       [vscode.l10n.t('Added by you'), isAdded ? vscode.l10n.t('yes') : undefined],
-      [
-        vscode.l10n.t('Snapshot'),
-        job &&
-          (job.portal === undefined
-            ? vscode.l10n.t(
-                '{0} of {1}: don’t change the slice until it finishes',
-                job.imageName,
-                job.clientId,
-              )
-            : vscode.l10n.t(
-                '{0} of {1}: don’t change the experiment until it finishes',
-                job.imageName,
-                job.clientId,
-              )),
-      ],
+      [vscode.l10n.t('Snapshot'), job && leaveAlone(job)],
       [vscode.l10n.t('Certificate'), certificateWords(row)],
     ],
     slice.isPortalOnly === true ? slice.experiment?.id : slice.urn,
   );
   return item;
+}
+
+/** That what is being imaged must stay as it is. */
+function leaveAlone({ portal, imageName, clientId }: SnapshotJob): string {
+  return portal === undefined
+    ? vscode.l10n.t('{0} of {1}: don’t change the slice until it finishes', imageName, clientId)
+    : vscode.l10n.t(
+        '{0} of {1}: don’t change the experiment until it finishes',
+        imageName,
+        clientId,
+      );
 }
 
 /** What needs a look; of an experiment also what the portal says of it. What stands last is cut in a narrow view. */

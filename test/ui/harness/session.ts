@@ -3,53 +3,34 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startTestbed } from '../../../scripts/testbed.mts';
-import { launchBrowser } from '../../../scripts/vscode/browser.mts';
-import { installExtension, installFolder, installVsix } from '../../../scripts/vscode/install.mts';
 import { onInterrupt } from '../../../scripts/vscode/processes.mts';
-import {
-  quietSettings,
-  type Server,
-  startServer,
-  storedUnder,
-  writeSettings,
-} from '../../../scripts/vscode/server.mts';
+import { quietSettings, writeSettings } from '../../../scripts/vscode/server.mts';
 import { makeWorkspace } from '../../../scripts/workspace.mts';
 import { readTestbed } from '../../../src/model/accounts/localTestbed';
 import { leaksIn, leaksInArguments, leaksInFiles, secretsOf } from '../../support/leaks';
 import { type MadeImage, putImages } from '../../support/manyImages';
 import { copyTemplate } from '../../support/testbedTemplate';
-import { patience } from './patience';
 import { photograph } from './screenshots';
-import { stillPages } from './stillPages';
 import { themeSettings, Workbench } from './workbench';
+import { leaveWorld, World, type WorldOptions } from './world';
 
 const run = promisify(execFile);
 
-export interface SessionOptions {
+export interface SessionOptions extends WorldOptions {
   /** Settings on top of the quiet ones. */
   readonly settings?: Record<string, unknown>;
   /** Settings that the opened folder brings along. */
   readonly workspaceSettings?: Record<string, unknown>;
-  /** False: the folder is not trusted, as when a person opens what others made. */
-  readonly trusted?: boolean;
   /** Without a testbed the extension is as on the day it was installed. */
   readonly testbed?: boolean;
-  /** A package to install, as a person would; else what is built is laid out as an installed one. */
-  readonly vsix?: string;
-  /** Folders of other extensions that are there too. */
-  readonly besides?: readonly string[];
   /** How fast a snapshot reads a disk, in bytes per second. */
   readonly speed?: number;
   /** Sites of the testbed, two if absent. */
   readonly aggregates?: number;
-  /** What VS Code tells extensions of its language, such as `de`; its own words stay English without a language pack. */
-  readonly language?: string;
   /** Images that somebody has made before. */
   readonly images?: readonly MadeImage[];
 }
@@ -61,25 +42,21 @@ export class Session {
   readonly testbedDirectory: string;
   /** Addresses outside of this machine that the workbench asked for. */
   readonly strangers: readonly string[];
-  readonly #close: () => Promise<void>;
+  readonly #close: (isFit: boolean) => Promise<void>;
+  #hasFailed = false;
 
-  private constructor(
-    workbench: Workbench,
-    home: string,
-    strangers: readonly string[],
-    close: () => Promise<void>,
-  ) {
-    this.workbench = workbench;
-    this.home = home;
-    this.testbedDirectory = join(home, 'testbed');
-    this.strangers = strangers;
+  private constructor(world: World, close: (isFit: boolean) => Promise<void>) {
+    this.workbench = new Workbench(world.page);
+    this.home = world.home;
+    this.testbedDirectory = join(world.home, 'testbed');
+    this.strangers = world.strangers;
     this.#close = close;
   }
 
   /** Ends everything, a testbed that the extension started included. No secret may be left anywhere. */
   async close(): Promise<void> {
     const leaks = await this.#leaks().catch((error: unknown) => [String(error)]);
-    await this.#close();
+    await this.#close(!this.#hasFailed && leaks.length === 0);
     assert.deepEqual(leaks, []);
   }
 
@@ -139,7 +116,9 @@ export class Session {
     const { name } = context;
     // Node 24 has it, the types of Node 22 do not.
     const passed = 'passed' in context && context.passed === true;
-    if (!passed) await photograph(this.workbench.page, `failed-${name.replace(/\W+/g, '-')}`);
+    if (passed) return;
+    this.#hasFailed = true;
+    await photograph(this.workbench.page, `failed-${name.replace(/\W+/g, '-')}`);
   }
 
   /** Process ids of the extension hosts of this session's server. */
@@ -159,22 +138,26 @@ export class Session {
   }
 
   static async open(options: SessionOptions = {}): Promise<Session> {
-    const home = await mkdtemp(join(tmpdir(), 'protogeni-ui-'));
+    const world = await World.enter(options);
     const closing: (() => Promise<unknown>)[] = [];
-    const close = async (): Promise<void> => {
+    const close = async (isFit: boolean): Promise<void> => {
       for (const step of closing.splice(0).reverse()) await step();
-      const left = await readTestbed(join(home, 'testbed')).catch(() => undefined);
+      const left = await readTestbed(join(world.home, 'testbed')).catch(() => undefined);
       if (left !== undefined) process.kill(left.pid, 'SIGKILL');
-      await rm(home, { recursive: true, force: true });
+      await leaveWorld(world, isFit);
     };
-    onInterrupt(close);
+    onInterrupt(() => close(false));
     try {
-      const { page, strangers } = await start(home, options, closing);
-      const workbench = new Workbench(page);
-      await workbench.ready();
-      return new Session(workbench, home, strangers, close);
+      await Promise.all([
+        furnish(world.home, options),
+        options.testbed !== false && startLocalTestbed(world.home, options, closing),
+      ]);
+      await world.open();
+      const session = new Session(world, close);
+      await session.workbench.ready();
+      return session;
     } catch (error) {
-      await close();
+      await close(false);
       throw error;
     }
   }
@@ -191,14 +174,9 @@ function isHostOf(home: string, pid: string): boolean {
   }
 }
 
-async function start(
-  home: string,
-  options: SessionOptions,
-  closing: (() => Promise<unknown>)[],
-): Promise<{ page: Page; strangers: string[] }> {
+async function furnish(home: string, options: SessionOptions): Promise<void> {
   await Promise.all([
     makeFolder(join(home, 'workspace'), options),
-    install(join(home, 'extensions'), options),
     writeSettings(join(home, 'user'), {
       ...quietSettings,
       ...themeSettings,
@@ -210,33 +188,6 @@ async function start(
       ...options.settings,
     }),
   ]);
-  const [server, browser] = await Promise.all([
-    startVSCode(home, options, closing),
-    startBrowser(closing),
-    options.testbed !== false && startLocalTestbed(home, options, closing),
-  ]);
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 860 },
-    colorScheme: 'dark',
-  });
-  context.setDefaultTimeout(patience);
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await stillPages(context);
-  const { language } = options;
-  if (language !== undefined) {
-    await context.addInitScript((code) => {
-      Reflect.set(globalThis, '_VSCODE_NLS_LANGUAGE', code);
-    }, language);
-  }
-  const strangers = watchForStrangers(context);
-  const page = await context.newPage();
-  await page.goto(server.urlOf({ folder: join(home, 'workspace') }));
-  return { page, strangers };
-}
-
-async function install(folder: string, { vsix, besides = [] }: SessionOptions): Promise<void> {
-  await (vsix === undefined ? installExtension(folder) : installVsix(vsix, folder));
-  for (const other of besides) await installFolder(other, folder);
 }
 
 async function makeFolder(folder: string, { workspaceSettings }: SessionOptions): Promise<void> {
@@ -244,27 +195,6 @@ async function makeFolder(folder: string, { workspaceSettings }: SessionOptions)
   if (workspaceSettings === undefined) return;
   await mkdir(join(folder, '.vscode'), { recursive: true });
   await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(workspaceSettings));
-}
-
-async function startVSCode(
-  home: string,
-  { trusted = true }: SessionOptions,
-  closing: (() => Promise<unknown>)[],
-): Promise<Server> {
-  const server = await startServer({
-    userDataDirectory: join(home, 'user'),
-    extensionsDirectory: join(home, 'extensions'),
-    trustAll: trusted,
-    env: { HOME: home, ...storedUnder(home) },
-  });
-  closing.push(() => server.stop());
-  return server;
-}
-
-async function startBrowser(closing: (() => Promise<unknown>)[]): Promise<Browser> {
-  const browser = await launchBrowser();
-  closing.push(() => browser.close());
-  return browser;
 }
 
 async function startLocalTestbed(
@@ -290,16 +220,4 @@ async function startLocalTestbed(
   void testbed.ended.then(() => {
     if (!stopping) process.stderr.write(`The testbed ended:\n${testbed.said()}\n`);
   });
-}
-
-/** The browser cannot reach other machines; whoever tries is still noted. */
-function watchForStrangers(context: BrowserContext): string[] {
-  const strangers: string[] = [];
-  context.on('request', (request) => {
-    const { protocol, hostname } = new URL(request.url());
-    // Files of webviews have addresses of this domain, but a service worker of the page serves them.
-    const ours = hostname === '127.0.0.1' || hostname.endsWith('.vscode-resource.vscode-cdn.net');
-    if (protocol.startsWith('http') && !ours) strangers.push(request.url());
-  });
-  return strangers;
 }

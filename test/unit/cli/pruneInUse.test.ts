@@ -67,7 +67,13 @@ describe('geni-image prune, of images in use', () => {
 
   const slice = async (name: string, more: object): Promise<void> => {
     await control({ command: 'slice.add', uid: 'alice', name, project: 'demo' });
-    const sliver = { command: 'sliver.add', slice: name, site: 'home', clientId: 'web', sliverType: 'emulab-xen' };
+    const sliver = {
+      command: 'sliver.add',
+      slice: name,
+      site: 'home',
+      clientId: 'web',
+      sliverType: 'emulab-xen',
+    };
     await control({ ...sliver, ...more });
   };
   const end = (name: string): Promise<unknown> => control({ command: 'slice.delete', slice: name });

@@ -172,7 +172,10 @@ function theTests(): void {
     const before = (await slices()).length;
     const ran = await tried('--run', script('#!/bin/bash\r\necho here\r\n'));
     assert.equal(ran.exitCode, 1, ran.stderr);
-    assert.match(ran.stderr, /The script .*script\.sh cannot run on a node: its lines end as on Windows \(CRLF\)/);
+    assert.match(
+      ran.stderr,
+      /The script .*script\.sh cannot run on a node: its lines end as on Windows \(CRLF\)/,
+    );
     assert.equal((await slices()).length, before);
   });
 

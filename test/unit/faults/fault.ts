@@ -24,7 +24,10 @@ export const nodeNames = ['check'] as const;
 export const borrowerNames = ['try', 'build'] as const;
 
 export type ColumnName =
-  OperationName | ActionName | (typeof nodeNames)[number] | (typeof borrowerNames)[number];
+  | OperationName
+  | ActionName
+  | (typeof nodeNames)[number]
+  | (typeof borrowerNames)[number];
 
 export type Outcomes = Readonly<Record<OperationName, string>>;
 

@@ -1,7 +1,7 @@
 /** Writes what the suite has seen as a page, and compares it with the page that is kept. */
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { format, resolveConfig } from 'prettier';
+import { format } from 'oxfmt';
 import { columnsOf, untouched, type Cells, type ColumnName, type Fault } from './fault';
 import type { Seen } from './outcome';
 
@@ -55,7 +55,7 @@ export class Report {
   async #page(file: string, kept: Kept): Promise<string> {
     const sections = [...this.#groups].map(([group, rows]) => section(group, rows, kept));
     const page = [introduction, ...sections].join('\n');
-    return await format(page, { ...(await resolveConfig(file)), parser: 'markdown' });
+    return (await format(file, page)).code;
   }
 }
 

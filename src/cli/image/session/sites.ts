@@ -30,7 +30,8 @@ export interface Known {
 
 /** Sites as they were named: some are known only where it is known who asks. */
 export type Addresses =
-  readonly SiteAddress[] | ((known: Known) => Promise<readonly SiteAddress[]>);
+  | readonly SiteAddress[]
+  | ((known: Known) => Promise<readonly SiteAddress[]>);
 
 /**
  * @param domain of the things that the command is about; tells the URN of a site named by its address.

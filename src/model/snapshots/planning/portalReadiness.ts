@@ -20,7 +20,7 @@ export async function portalReadiness(
     const found = judge(experiment, place, sliver);
     if (found.state !== 'ready') return found;
     const { lastSnapshot } = experiment;
-    const snapshotBefore = lastSnapshot && (lastSnapshot.id ?? '');
+    const snapshotBefore = lastSnapshot === undefined ? undefined : (lastSnapshot.id ?? '');
     const node = sliver.imageable === true ? undefined : await nodeOf(place, sliver, signal);
     if (node?.imageable === false) return { state: 'not-imageable' };
     return { state: 'ready', ...defined({ nodeImage: node && nodeImageOf(node), snapshotBefore }) };

@@ -32,7 +32,8 @@ export interface QueueOptions {
 
 /** What keeps a wish from its start. */
 export type Hindrance =
-  { readonly error: unknown } | { readonly found: Exclude<Readiness, { state: 'ready' }> };
+  | { readonly error: unknown }
+  | { readonly found: Exclude<Readiness, { state: 'ready' }> };
 
 /** A wish that no window has looked at for longer is held: its node must not reboot by surprise. */
 const unseenLimitMs = 3_600_000;

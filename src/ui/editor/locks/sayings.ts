@@ -6,7 +6,8 @@ import { escapeMarkdown, markdownCode } from '../../../rspec/images/describeImag
 
 /** A lock that was found: a file that cannot be used says nothing of any image. */
 export type LockSaying =
-  LockState | { readonly kind: 'unusable'; readonly why: string; readonly fault?: 'newer' };
+  | LockState
+  | { readonly kind: 'unusable'; readonly why: string; readonly fault?: 'newer' };
 
 type Locked = Extract<LockState, { kind: 'locked' }>;
 

@@ -40,7 +40,8 @@ export const buildButtons = ['stop', 'goOn', 'giveUp', 'again', 'recipe', 'log']
 export type BuildButton = (typeof buildButtons)[number];
 
 export type BuildFromPage =
-  { readonly type: 'ready' } | { readonly type: BuildButton; readonly buildId: string };
+  | { readonly type: 'ready' }
+  | { readonly type: BuildButton; readonly buildId: string };
 
 export function isBuildFromPage(value: unknown): value is BuildFromPage {
   if (!isRecord(value)) return false;

@@ -56,7 +56,8 @@ export const tryButtons = [
 export type TryButton = (typeof tryButtons)[number];
 
 export type TryFromPage =
-  { readonly type: 'ready' } | { readonly type: TryButton; readonly trialId: string };
+  | { readonly type: 'ready' }
+  | { readonly type: TryButton; readonly trialId: string };
 
 export function isTryFromPage(value: unknown): value is TryFromPage {
   if (!isRecord(value)) return false;

@@ -261,7 +261,9 @@ describe('An assistant with an image', () => {
     const token = tokenOf(await one.call('plan_try', { image, on: 'vm' }));
     await desk.freeze('alice');
     const id = idOf(await one.call('start_try', { token }), 'try');
-    const { standing, text } = await untilEnd(one, 'try', id).finally(() => desk.thaw('alice'));
+    const { standing, text } = await untilEnd(one, 'try', id).finally(
+      () => void desk.thaw('alice'),
+    );
     assert.match(String(standing['outcome']), /^not-(?:started|finished)$/, text);
     assert.match(String(standing['problem']), /account|refuse|active/, text);
     const { tries } = (await one.call('try_status')).document;

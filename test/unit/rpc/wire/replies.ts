@@ -3,7 +3,11 @@
 
 /** A value as the servers write it: a text that looks like a number becomes one. */
 export type Written =
-  string | number | boolean | readonly Written[] | { readonly [name: string]: Written };
+  | string
+  | number
+  | boolean
+  | readonly Written[]
+  | { readonly [name: string]: Written };
 
 export function writeValue(value: Written): string {
   if (typeof value === 'boolean') return `<value><boolean>${value ? 1 : 0}</boolean></value>\n`;

@@ -259,11 +259,9 @@ class Person {
         await step(number);
       } catch (error) {
         // The crash itself; anything else would show as a rule broken at the next start.
-        if (!(
-          error instanceof Error &&
-          'code' in error &&
-          /^E(?:CONN|PIPE)/.test(String(error.code))
-        ))
+        if (
+          !(error instanceof Error && 'code' in error && /^E(?:CONN|PIPE)/.test(String(error.code)))
+        )
           throw error;
         return;
       }
