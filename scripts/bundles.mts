@@ -183,14 +183,15 @@ const partFile = (name: PartName, options: BuildOptions): BundledFile => ({
   outfile: `dist/${name}.js`,
 });
 
-/** Both libraries, and what command line and testbed share. Those who install them see our names in their stacks. */
+/** Both libraries, and what command line and testbed share. Those who install them read it in their stacks and debuggers. */
 export const libraryInVSCode = 'dist/libraryInVSCode.js';
 const libraryFile = partFile('library', {
   ...onNode,
   keepNames: true,
   plugins: [noPrograms, noXmlValidator, partsOfXmlbuilder],
-  minify: true,
   legalComments: 'none',
+  // As for the commands, which load it from its compiled form, too.
+  supported: { 'dynamic-import': false },
 });
 
 /** What the commands for images consist of, in a folder beside the libraries. */
@@ -256,8 +257,8 @@ export const product: readonly BundledFile[] = [
     outfile: 'dist/webview/widgets.js',
     globalName: widgetsName,
   },
-  // In the extension nobody asks for names.
-  { ...libraryFile, keepNames: false, outfile: libraryInVSCode },
+  // In the extension nobody reads it.
+  { ...libraryFile, keepNames: false, minify: true, outfile: libraryInVSCode },
   partFile('core', {
     ...inExtensionHost,
     plugins: [inOnce, calledLater(beside), editorBeside, commandsBeside, recipesBeside],

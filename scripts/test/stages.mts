@@ -1,7 +1,6 @@
-// The stages of `npm test`, in the order in which they begin as soon as they can. Each of the two long ones keeps
-// most of two processors busy but waits at times, so one other thing at a time runs beside it. The two beside each
-// other would take as long as one after the other, and pass their time limits. Lint never waits and has no time
-// limits, so it comes last: what is left of it fills the gaps of the second one.
+// The stages of `npm test`, in the order in which they begin as soon as they can. Unit tests and journeys take turns of two
+// files each; both wait for much of their time, for timers, processes and pages, so that one of them beside the other, and
+// integration beside both, keep two processors busy. What is short comes last and fills the gaps.
 import { countsFile } from './reporters.mts';
 
 export interface Stage {
@@ -9,7 +8,7 @@ export interface Stage {
   readonly command: string;
   /** Stages that must have passed before. */
   readonly needs: readonly string[];
-  /** How many of the three slots it takes. */
+  /** How many of the five slots it takes. */
   readonly slots: number;
   /** Whether it is one test itself. */
   readonly isTest?: boolean;
@@ -30,6 +29,13 @@ export const stages: readonly Stage[] = [
     counts: countsFile('out/unit'),
   },
   {
+    name: 'ui',
+    command: node('ui'),
+    needs: ['build', 'vscode'],
+    slots: 2,
+    counts: countsFile('out/ui'),
+  },
+  {
     name: 'integration',
     command: node('integration'),
     needs: ['build', 'vscode'],
@@ -42,13 +48,6 @@ export const stages: readonly Stage[] = [
     needs: ['build', 'vscode'],
     slots: 1,
     counts: countsFile('out/smoke'),
-  },
-  {
-    name: 'ui',
-    command: node('ui'),
-    needs: ['build', 'vscode'],
-    slots: 2,
-    counts: countsFile('out/ui'),
   },
   { name: 'lint', isTest: true, command: 'npm run --silent lint', needs: ['build'], slots: 1 },
   { name: 'types', isTest: true, command: 'npm run --silent types', needs: ['build'], slots: 1 },

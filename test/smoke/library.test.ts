@@ -123,12 +123,12 @@ try { parseUrn('x') } catch (error) { console.log(error.constructor.name); conso
       'UrnError',
     ]);
     assert.match(lines[2] ?? '', /^UrnError: "x" is not a URN/);
-    assert.match(lines[3] ?? '', /^ +at (?:Object\.)?parseUrn \(.*index\.js:\d+:\d+\)$/);
+    assert.match(lines[3] ?? '', /^ +at (?:Object\.)?parseUrn \(.*library\.js:\d+:\d+\)$/);
   });
 
   it('can be read, and ships without maps', async () => {
-    const code = await readFile(installed('dist', 'rpc', 'index.js'), 'utf8');
-    assert.match(code, /^function parseUrn\(text\) \{$/m);
+    const code = await readFile(installed('dist', 'library.js'), 'utf8');
+    assert.match(code, /^ *function parseUrn\(text\) \{$/m);
     const files = await readdir(installed(), { recursive: true });
     assert.deepEqual(
       files.filter((file) => file.endsWith('.map')),

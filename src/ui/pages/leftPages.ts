@@ -1,5 +1,6 @@
 /** Pages of an extension host that has ended: which tabs they are, and what takes their place. */
 import * as vscode from 'vscode';
+import { inertText } from '../text/inert';
 import { isRecord } from './guards';
 import { PAGES_KEY, type HeldPage, type HeldPages } from './heldPages';
 
@@ -67,7 +68,11 @@ async function replace(pages: HeldPages, { tab, column, page }: LeftTab): Promis
   const serializer = pages.serializers.get(page.viewType);
   if (serializer !== undefined) {
     const where = { viewColumn: column, preserveFocus: true };
-    const panel = vscode.window.createWebviewPanel(page.viewType, page.title, where);
+    const panel = vscode.window.createWebviewPanel(
+      page.viewType,
+      inertText(page.title, 100),
+      where,
+    );
     await serializer.deserializeWebviewPanel(panel, page.memory);
   }
   await vscode.window.tabGroups.close(tab, true);

@@ -21,7 +21,7 @@ const sameInGerman: ReadonlySet<string> = new Set(
     'Image|Image {0}|Images|Slice|Slice {0}|Sliver|Sliver {0}',
     'Snapshot|Snapshots|Snapshot {0}|Snapshot…|{0} Snapshots',
     'Build|Commit|Format|Hardware|Kernel|Name|Passphrase|Portal|Status|System',
-    'Version|Version {0}|Version: {0}|{0} ({1})|{0}.|{0}. {1}.',
+    'Version|Version {0}|Version: {0}|{0} ({1})|{0}: {1}|{0}.|{0}. {1}.',
   ].flatMap((line) => line.split('|')),
 );
 const same: Readonly<Record<string, ReadonlySet<string>>> = { de: sameInGerman };

@@ -30,6 +30,8 @@ describe('the words of a failure', () => {
     assert.deepEqual(
       [...new Set(raw)],
       [
+        // Of the labels of the workspace: our own reader's.
+        'src/cli/image/keep/labelLines.ts',
         'src/cli/testbed/program.ts',
         'src/cli/testbed/status.ts',
         'src/model/failures/explain.ts',

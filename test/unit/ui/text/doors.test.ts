@@ -67,6 +67,7 @@ describe('what shows words of others', () => {
       'src/ui/commands/slivers/console.ts',
       'src/ui/commands/slivers/terminal.ts',
       'src/ui/errors/log.ts',
+      'src/ui/pages/leftPages.ts',
       'src/ui/pages/tabs.ts',
       'src/ui/snapshots/statusBar.ts',
     ]);
