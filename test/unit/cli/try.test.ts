@@ -390,14 +390,9 @@ function theTests(): void {
         .some((text) => reached.some((one) => text.includes(`"stage": "${one}"`)));
     const watcher = watch(tries);
     try {
-      if (isThere()) return;
-      for await (const change of events(watcher)) if (change !== undefined && isThere()) return;
+      while (!isThere()) await once(watcher, 'change');
     } finally {
       watcher.close();
     }
   }
-}
-
-async function* events(watcher: ReturnType<typeof watch>): AsyncGenerator {
-  for (;;) yield await once(watcher, 'change');
 }
