@@ -18,6 +18,7 @@ import {
   noHtmlNames,
   noPrograms,
   noXmlValidator,
+  othersShort,
   partsOfSsh,
   partsOfXmlbuilder,
   sshBeside,
@@ -188,7 +189,7 @@ export const libraryInVSCode = 'dist/libraryInVSCode.js';
 const libraryFile = partFile('library', {
   ...onNode,
   keepNames: true,
-  plugins: [noPrograms, noXmlValidator, partsOfXmlbuilder],
+  plugins: [noPrograms, noXmlValidator, partsOfXmlbuilder, othersShort],
   legalComments: 'none',
   // As for the commands, which load it from its compiled form, too.
   supported: { 'dynamic-import': false },

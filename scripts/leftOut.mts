@@ -1,5 +1,23 @@
 // What bundles leave out of the libraries of others.
-import type { Plugin } from 'esbuild';
+import { readFile } from 'node:fs/promises';
+import { transform, type Plugin } from 'esbuild';
+
+/** In a library that people read, what others have written is short: they have it elsewhere. */
+export const othersShort: Plugin = {
+  name: 'others-short',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path }) => ({
+      contents: (
+        await transform(await readFile(path, 'utf8'), {
+          minifyIdentifiers: true,
+          minifySyntax: true,
+          target: 'node22',
+          legalComments: 'none',
+        })
+      ).code,
+    }));
+  },
+};
 
 /** The SSH library is loaded with the first login to a node. */
 export const sshBeside: Plugin = {
