@@ -10,6 +10,7 @@ export const othersShort: Plugin = {
       contents: (
         await transform(await readFile(path, 'utf8'), {
           minifyIdentifiers: true,
+          minifyWhitespace: true,
           minifySyntax: true,
           target: 'node22',
           legalComments: 'none',

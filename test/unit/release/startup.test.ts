@@ -30,7 +30,7 @@ describe('the code of the extension', () => {
       (sum, file) => sum + statSync(join('dist', basename(file))).size,
       0,
     );
-    assert.ok(bytes <= 235_000, `${bytes} bytes`);
+    assert.ok(bytes <= 215_000, `${bytes} bytes`);
   });
 });
 
