@@ -12,7 +12,7 @@ import { billOfMaterials } from './package/sbom.mts';
 import { problemWith } from './release/settings.mts';
 
 /** The bars, in bytes; what each package consists of, and what it cannot do without, is in docs/decisions/0038. */
-const bars = { opened: 215_000, vsix: 1_200_000, tarball: 985_000 };
+const bars = { opened: 215_000, vsix: 1_200_000, tarball: 965_000 };
 
 const missing = problemWith(process.env);
 if (missing !== undefined && !process.argv.includes('--trial')) {
