@@ -29,7 +29,7 @@ const { status, error } = spawnSync(
   [
     '--enable-source-maps',
     '--test',
-    '--test-concurrency=2',
+    '--test-concurrency=3',
     '--test-timeout=120000',
     ...reporters(outdir),
     `${outdir}/**/*.test.js`,

@@ -1,6 +1,6 @@
-// The stages of `npm test`, in the order in which they begin as soon as they can. Unit tests and journeys take turns of two
-// files each; both wait for much of their time, for timers, processes and pages, so that one of them beside the other, and
-// integration beside both, keep two processors busy. What is short comes last and fills the gaps.
+// The stages of `npm test`, in the order in which they begin as soon as they can. Unit tests take three files
+// at a time, journeys two. Both wait for much of their time, for timers, processes and pages, so that both beside each other,
+// and something shorter beside them, keep two processors busy.
 import { countsFile } from './reporters.mts';
 
 export interface Stage {
