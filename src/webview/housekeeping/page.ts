@@ -88,6 +88,8 @@ function show(state: BoardState): void {
       return row;
     }),
   );
+  // Before the first answer nothing is known: that is no empty list.
+  find('.beside').classList.toggle('isUnread', state.totals.length === 0);
   find('#refresh').toggleAttribute('disabled', isBusy);
   turnPreview();
   find('#plan').hidden = plan === undefined;
