@@ -97,7 +97,8 @@ function show(state: BoardState): void {
   if (plan !== undefined) showPlan(plan);
 }
 
-function showPlan({ lines, kept, summary, remove }: PlanState): void {
+function showPlan({ title: heading, lines, kept, summary, remove }: PlanState): void {
+  setText('#plan h2', heading);
   setText('#summary', summary);
   const button = find('#remove');
   button.hidden = remove === '' || isBusy;

@@ -156,13 +156,19 @@ class Board {
   }
 
   async #gather(ask = true): Promise<KeepEvidence> {
-    const known = await gatherEvidence(this.#parts, ask);
-    const { listed, evidence, places, problems } = known;
+    const known = await this.#count(ask);
     this.#known = known;
-    const nameOf = (image: Image): string => places.get(image)?.site.name ?? '';
-    this.#usage = usageOf(listed, evidence, nameOf, Date.now());
     this.#plan = undefined;
     this.#results = new Map();
+    return known;
+  }
+
+  /** Leaves the plan, and what came of it. */
+  async #count(ask = true): Promise<KeepEvidence> {
+    const known = await gatherEvidence(this.#parts, ask);
+    const { listed, evidence, places, problems } = known;
+    const nameOf = (image: Image): string => places.get(image)?.site.name ?? '';
+    this.#usage = usageOf(listed, evidence, nameOf, Date.now());
     this.#problem = problems.join(' ');
     return known;
   }
@@ -202,8 +208,9 @@ class Board {
       }
     });
     this.#stopping = undefined;
-    this.#draw();
-    await this.#parts.loading.refresh({ part: 'images' });
+    await this.#while(vscode.l10n.t('Reading images and what uses them…'), async () => {
+      await this.#count();
+    });
   }
 
   #again({ evidence: said }: KeepEvidence): (item: PlanItem) => Promise<string | undefined> {
