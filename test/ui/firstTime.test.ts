@@ -30,6 +30,7 @@ describe('the first time', () => {
     await workbench.runCommand('ProtoGENI: Show Housekeeping');
     const page = await workbench.webview('Sites require a certificate. Choose yours first.');
     assert.equal(await page.getByText('0 bytes').count(), 0);
+    assert.equal(await page.getByRole('table').count(), 0);
     await workbench.photograph('first-housekeeping', ['dark']);
     await workbench.runCommand('View: Close All Editors');
   });

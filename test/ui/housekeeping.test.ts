@@ -155,7 +155,10 @@ describe('housekeeping', () => {
     await workbench.photograph('housekeeping-4-question', ['dark']);
     await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
     await page.getByText('Deleted 10 versions and freed').waitFor();
+    await page.getByRole('heading', { name: 'Result' }).waitFor();
     assert.equal(await page.getByText('deleted', { exact: true }).count(), 10);
+    // The totals are those that are left.
+    await page.getByRole('row', { name: /^all 7 8 / }).waitFor();
     await workbench.photograph('housekeeping-5-done', ['dark', 'light']);
     await workbench.tree('Images').row('web-copy').waitFor({ state: 'detached' });
   });

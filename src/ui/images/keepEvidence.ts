@@ -91,14 +91,11 @@ function nobodyToAsk({ inventory, accounts }: Parts): UserError {
           'A portal cannot list images. To see what they take, and to delete some, choose your certificate.',
         ),
       );
-    case 'none':
     case 'no-account':
+      return refusal(vscode.l10n.t('Sites require a certificate. Choose yours first.'));
+    case 'none':
     case 'loading':
-      return refusal(
-        vscode.l10n.t(
-          'No site has been asked: choose your certificate, or start the local testbed.',
-        ),
-      );
+      return refusal(vscode.l10n.t('No site has been asked. Choose sites, or read again.'));
   }
 }
 

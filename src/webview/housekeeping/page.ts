@@ -88,6 +88,8 @@ function show(state: BoardState): void {
       return row;
     }),
   );
+  // Before the first answer nothing is known: that is no empty list.
+  find('.beside').classList.toggle('isUnread', state.totals.length === 0);
   find('#refresh').toggleAttribute('disabled', isBusy);
   turnPreview();
   find('#plan').hidden = plan === undefined;
@@ -95,7 +97,8 @@ function show(state: BoardState): void {
   if (plan !== undefined) showPlan(plan);
 }
 
-function showPlan({ lines, kept, summary, remove }: PlanState): void {
+function showPlan({ title: heading, lines, kept, summary, remove }: PlanState): void {
+  setText('#plan h2', heading);
   setText('#summary', summary);
   const button = find('#remove');
   button.hidden = remove === '' || isBusy;

@@ -54,8 +54,12 @@ export class QuickInput {
     }
   }
 
-  /** Answers a question for a text. */
+  /**
+   * Answers a question for a text. The list that led to it may still be open, under the same title: a text
+   * that is typed into its box is lost.
+   */
   async answer(text: string): Promise<void> {
+    await this.box.locator('.quick-input-list').waitFor({ state: 'hidden' });
     await this.input.fill(text);
     await this.#page.keyboard.press('Enter');
   }

@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import type { Place } from '../../../model/accounts/account';
 import { explainInOneLine } from '../../../model/failures/explain';
-import { refusal } from '../../../model/failures/userError';
 import { carryOut, dryRun, type Result } from '../../../model/keep/carryOut';
 import type { Image } from '../../../model/inventory/image';
 import { whyKept } from '../../../model/keep/evidence';
@@ -157,14 +156,19 @@ class Board {
   }
 
   async #gather(ask = true): Promise<KeepEvidence> {
-    const known = await gatherEvidence(this.#parts, ask);
-    if (this.#parts.inventory.sites.length === 0) throw refusal(nobodyAsked(this.#parts));
-    const { listed, evidence, places, problems } = known;
+    const known = await this.#count(ask);
     this.#known = known;
-    const nameOf = (image: Image): string => places.get(image)?.site.name ?? '';
-    this.#usage = usageOf(listed, evidence, nameOf, Date.now());
     this.#plan = undefined;
     this.#results = new Map();
+    return known;
+  }
+
+  /** Leaves the plan, and what came of it. */
+  async #count(ask = true): Promise<KeepEvidence> {
+    const known = await gatherEvidence(this.#parts, ask);
+    const { listed, evidence, places, problems } = known;
+    const nameOf = (image: Image): string => places.get(image)?.site.name ?? '';
+    this.#usage = usageOf(listed, evidence, nameOf, Date.now());
     this.#problem = problems.join(' ');
     return known;
   }
@@ -204,8 +208,9 @@ class Board {
       }
     });
     this.#stopping = undefined;
-    this.#draw();
-    await this.#parts.loading.refresh({ part: 'images' });
+    await this.#while(vscode.l10n.t('Reading images and what uses them…'), async () => {
+      await this.#count();
+    });
   }
 
   #again({ evidence: said }: KeepEvidence): (item: PlanItem) => Promise<string | undefined> {
@@ -244,15 +249,6 @@ class Board {
     });
     return { type: 'board', state };
   }
-}
-
-/** Where no site was asked, nothing is known of images: that is no empty list. */
-function nobodyAsked({ accounts }: Parts): string {
-  const [problem] = accounts.problems;
-  if (problem !== undefined) return explainInOneLine(problem.error);
-  return accounts.locked
-    ? vscode.l10n.t('Your certificate is locked')
-    : vscode.l10n.t('Sites require a certificate. Choose yours first.');
 }
 
 function questionOf({ items, bytes }: CleanupPlan): string {

@@ -64,7 +64,7 @@ ${check('due', vscode.l10n.t('What has a date to be deleted that has come'))}
 }
 
 function plan(): string {
-  return `<section id="plan" hidden><h2>${text(vscode.l10n.t('Preview'))}</h2>
+  return `<section id="plan" hidden><h2></h2>
 <p id="summary" role="status"></p>
 <p class="actions">${button('id="remove"', vscode.l10n.t('Delete'), 'primary')}${button('id="stop"', vscode.l10n.t('Stop'))}</p>
 <table id="lines"><thead><tr>${heads(

@@ -47,6 +47,7 @@ export interface KeptLine {
 }
 
 export interface PlanState {
+  readonly title: string;
   readonly lines: readonly PlanLine[];
   readonly kept: readonly KeptLine[];
   readonly summary: string;
@@ -120,7 +121,7 @@ function isPlan(plan: unknown): boolean {
     isRecord(plan) &&
     isListOf(plan['lines'], (one) => isLine(one) && isRecord(one) && isOneOf(tones, one['tone'])) &&
     isListOf(plan['kept'], hasTexts('name', 'why')) &&
-    areTexts(plan, ['summary', 'remove'])
+    areTexts(plan, ['title', 'summary', 'remove'])
   );
 }
 

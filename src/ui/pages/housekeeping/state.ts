@@ -72,6 +72,7 @@ function planState(plan: CleanupPlan, { results, siteOf, stops }: BoardSource): 
   const { items, kept, bytes } = plan;
   const isOpen = items.length > 0 && results.size === 0 && !stops;
   return {
+    title: results.size === 0 ? vscode.l10n.t('Preview') : vscode.l10n.t('Result'),
     lines: items.map((item) => planLine(item, results.get(item), siteOf(item))),
     kept: kept.map((one) => ({ name: titleOf(one), why: one.why })),
     summary:

@@ -26,7 +26,7 @@ describe('a message of the page of housekeeping', () => {
   it('is shown only where it is a whole state', () => {
     const state = { totals: [], found: [], usual: '', problem: '', busy: '', stops: false };
     assert.ok(isBoardToPage({ type: 'board', state }));
-    const plan = { lines: [], kept: [], summary: '', remove: '' };
+    const plan = { title: '', lines: [], kept: [], summary: '', remove: '' };
     assert.ok(isBoardToPage({ type: 'board', state: { ...state, plan } }));
     assert.ok(isBoardToPage({ type: 'choose', rules }));
     assert.equal(isBoardToPage({ type: 'choose', rules: { ...rules, keep: -1 } }), false);
