@@ -4,7 +4,6 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunningTestbed } from '../../src/testbed';
 import { findObstacle, thisMachine } from '../../src/testbed/ssh/probe';
 
 /** Whether the machine has a program. */
@@ -28,13 +27,21 @@ export interface Ended {
   readonly errors: string;
 }
 
+/** Where the keys of people and nodes are. */
+export interface WithKeys {
+  readonly description: {
+    readonly users: readonly { readonly urn: string; readonly sshKey?: string | undefined }[];
+    readonly knownHosts?: string | undefined;
+  };
+}
+
 export class SshUser {
-  readonly #testbed: RunningTestbed;
+  readonly #testbed: WithKeys;
   readonly #port: number;
   readonly #login: string;
   readonly #key: string | undefined;
 
-  constructor(testbed: RunningTestbed, port: number, login = 'alice', key?: string) {
+  constructor(testbed: WithKeys, port: number, login = 'alice', key?: string) {
     this.#testbed = testbed;
     this.#port = port;
     this.#login = login;
@@ -51,7 +58,7 @@ export class SshUser {
       key,
       '-oIdentitiesOnly=yes',
       '-oBatchMode=yes',
-      `-oUserKnownHostsFile=${knownHosts}`,
+      `-oUserKnownHostsFile=${knownHosts ?? ''}`,
       '-oStrictHostKeyChecking=yes',
     ];
   }

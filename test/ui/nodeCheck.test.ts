@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { readTestbed } from '../../src/model/accounts/localTestbed';
 import { canary, fillNode } from '../support/fullNode';
 import { canLogIn } from '../support/ssh';
+import { writeOnNode } from './harness/onNode';
 import { Session } from './harness/session';
 import {
   change,
@@ -33,8 +33,6 @@ const themes: Theme[] = ['light', 'hc', 'hcLight', 'dark'];
 function registerTests(): void {
   let session: Session;
   let workbench: Workbench;
-  let disk: string;
-  let slowDisk: string;
   before(async () => {
     session = await Session.open({
       speed: 40_000_000,
@@ -43,9 +41,7 @@ function registerTests(): void {
     workbench = session.workbench;
     const testbed = await readTestbed(session.testbedDirectory);
     const slivers = testbed?.slices.flatMap((slice) => slice.slivers) ?? [];
-    disk = slivers.find(({ clientId }) => clientId === 'pc')?.disk ?? '';
-    fillNode(disk);
-    slowDisk = slivers.find(({ clientId }) => clientId === 'vm')?.disk ?? '';
+    fillNode(slivers.find(({ clientId }) => clientId === 'pc')?.disk ?? '');
     await workbench.openContainer('ProtoGENI');
     await workbench.tree('Slivers').row('pc, ready').waitFor();
   });
@@ -138,9 +134,8 @@ function registerTests(): void {
 
   it('keeps nobody waiting for a slow node, and ends what it began', async () => {
     const { quickInput } = workbench;
-    const slow = join(slowDisk, 'usr/bin/df');
-    await mkdir(dirname(slow), { recursive: true });
-    await writeFile(slow, '#!/bin/sh\nexec sleep 100\n', { mode: 0o755 });
+    const slow = '#!/bin/sh\nexec sleep 100\n';
+    await writeOnNode(session, 'vm', { path: '/usr/local/bin/df', text: slow });
     await workbench.runCommand('View: Close All Editors');
     await workbench.takeSnapshot('vm, ready', 'unhurried', { button: 'Checking the node…' });
     const page = await workbench.webview('Checking vm…');
@@ -159,9 +154,7 @@ function registerTests(): void {
 
   it('lets two versions be compared by their packages', async () => {
     const { quickInput } = workbench;
-    const status = join(disk, 'var/lib/dpkg/status');
-    await mkdir(dirname(status), { recursive: true });
-    await writeFile(status, nginx);
+    await writeOnNode(session, 'pc', { path: '/var/lib/dpkg/status', text: nginx });
     await workbench.runCommand('View: Close All Editors');
     await workbench.tree('Slivers').row('pc, ready').waitFor();
     const version = { button: '6 things to decide' };

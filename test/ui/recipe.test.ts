@@ -6,6 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { readLockFile } from '../../src/model/images/lock';
+import { tryParseImageUrn } from '../../src/rpc';
 import { canLogIn } from '../support/ssh';
 import { Session } from './harness/session';
 import type { Theme, Workbench } from './harness/workbench';
@@ -74,7 +75,17 @@ describe('an image from a recipe', async () => {
     await workbench.page.setViewportSize({ width: 1280, height: 800 });
     const lock = readLockFile(join(folder, 'tally', 'images.lock.json'));
     assert.ok(lock.kind === 'found');
-    assert.equal(lock.value.images.length, 1);
+    const { images, notKnown } = lock.value;
+    // The image that was made, and the one that its node ran.
+    assert.deepEqual(
+      images.map(({ reference }) => tryParseImageUrn(reference)?.name),
+      ['tally', 'UBUNTU24-64-STD'],
+    );
+    assert.deepEqual(notKnown, []);
+    for (const { files, hash } of images) {
+      assert.deepEqual(files, ['tally.image.yml']);
+      assert.match(hash ?? '', /^[0-9a-f]{40}$/);
+    }
   });
 
   it('is shown again after the window has reloaded', async () => {

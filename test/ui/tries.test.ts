@@ -104,6 +104,8 @@ describe('an image that is tried', () => {
     await quickInput.option('spare').waitFor();
     // It has nodes, which would go with that of the try.
     assert.equal(await quickInput.option('hello').count(), 0);
+    // That of the try before is still registered.
+    assert.equal(await quickInput.option('try-').count(), 0);
     await workbench.photograph('try-13-slice', ['light', 'dark']);
     await quickInput.pick('spare');
     await quickInput.option('In Slice spare…').waitFor();

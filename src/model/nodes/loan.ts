@@ -15,7 +15,7 @@ import { awaitNode, type NodeUp } from './awaitNode';
 import { giveBack, type GivenBack } from './giveBack';
 import type { LoanStore } from './loanStore';
 import { NodeError } from './nodeError';
-import type { LoanRecord, NodeWish } from './record';
+import { loanName, type LoanRecord, type NodeWish } from './record';
 import { newSliceFor } from './slice';
 import { loanTimes, type LoanTimes } from './times';
 import type { LoanWork, ReadyOptions } from './work';
@@ -104,7 +104,7 @@ export async function borrowNode(
 ): Promise<Loan> {
   const { account, site } = place;
   const id = randomBytes(6).toString('hex');
-  const name = `${wish.purpose}-${id}`;
+  const name = loanName(wish.purpose, id);
   const { sliceUrn, ...asked } = wish;
   const slice =
     sliceUrn === undefined

@@ -65,6 +65,16 @@ export function nodeOf({ purpose, about }: Pick<LoanRecord, 'purpose' | 'about'>
     : l10n.t('The node of the try of {0}', about);
 }
 
+/** What the slice and the node of a loan are called, so that anyone sees whose they are. @param id twelve hex digits */
+export function loanName(purpose: LoanPurpose, id: string): string {
+  return `${purpose}-${id}`;
+}
+
+/** Whether a slice was registered for one loan alone, here or on another computer. */
+export function isLoanName(name: string): boolean {
+  return /^(?:try|build)-[0-9a-f]{12}$/.test(name);
+}
+
 /** Whether a site may hold something for it. */
 export function isOpen({ stage }: Pick<LoanRecord, 'stage'>): boolean {
   return stage !== 'given-back';

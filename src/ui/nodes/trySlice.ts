@@ -4,6 +4,7 @@ import type { SiteState } from '../../model/inventory/siteState';
 import { slicesAt, stateNow } from '../../model/inventory/slicesAt';
 import type { Slice } from '../../model/inventory/sliver';
 import { explainInOneLine } from '../../model/failures/explain';
+import { isLoanName } from '../../model/nodes/record';
 import { lastPartOf } from '../../model/urns';
 import { urnKey } from '../../rpc';
 import type { Parts } from '../context';
@@ -73,7 +74,10 @@ async function ownSlices({ log }: Parts, { account, site }: SiteState): Promise<
   }
 }
 
-/** Those that may take the node: whatever else is in a slice would be given back with it. */
+/**
+ * Those that may take the node: whatever else is in a slice would be given back with it. The slice of another try or
+ * build may get its node at any moment.
+ */
 function emptySlices(
   { inventory }: Parts,
   state: SiteState,
@@ -84,7 +88,9 @@ function emptySlices(
       slivers.length > 0 || hasEnded === true || busy || isPortalOnly === true,
   );
   const used = new Set(there.map(({ urn }) => urnKey(urn)));
-  return own.filter((urn) => !used.has(urnKey(urn))).map((urn) => ({ urn, name: lastPartOf(urn) }));
+  return own
+    .map((urn) => ({ urn, name: lastPartOf(urn) }))
+    .filter(({ urn, name }) => !used.has(urnKey(urn)) && !isLoanName(name));
 }
 
 function choiceOf({ urn, name }: ChosenSlice): Choice<ChosenSlice> {

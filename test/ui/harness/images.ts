@@ -62,7 +62,8 @@ export async function emptySites(directory: string, from: number): Promise<void>
   }
 }
 
-async function accountOf(
+/** The account of a user of the testbed in a folder. */
+export async function accountOf(
   directory: string,
   name: string,
 ): Promise<{ testbed: TestbedDescription; account: Account }> {
