@@ -17,7 +17,7 @@ interface Result extends Pick<Counts, 'passed' | 'failed'> {
   readonly failures?: readonly string[];
 }
 
-const slots = 5;
+const slots = 3;
 const waiting = [...stages];
 const running = new Set<Running>();
 const results = new Map<string, Result>();

@@ -1,6 +1,6 @@
-// The stages of `npm test`, in the order in which they begin as soon as they can. Unit tests take three files
-// at a time, journeys two. Both wait for much of their time, for timers, processes and pages, so that both beside each other,
-// and something shorter beside them, keep two processors busy.
+// The stages of `npm test`, in the order in which they begin as soon as they can. Unit tests and journeys take three files at
+// a time, since both wait for much of their time. One other thing at a time runs beside the unit tests; beside each other the
+// two would pass their time limits.
 import { countsFile } from './reporters.mts';
 
 export interface Stage {
@@ -8,7 +8,7 @@ export interface Stage {
   readonly command: string;
   /** Stages that must have passed before. */
   readonly needs: readonly string[];
-  /** How many of the five slots it takes. */
+  /** How many of the three slots it takes. */
   readonly slots: number;
   /** Whether it is one test itself. */
   readonly isTest?: boolean;
@@ -29,13 +29,6 @@ export const stages: readonly Stage[] = [
     counts: countsFile('out/unit'),
   },
   {
-    name: 'ui',
-    command: node('ui'),
-    needs: ['build', 'vscode'],
-    slots: 2,
-    counts: countsFile('out/ui'),
-  },
-  {
     name: 'integration',
     command: node('integration'),
     needs: ['build', 'vscode'],
@@ -48,6 +41,13 @@ export const stages: readonly Stage[] = [
     needs: ['build', 'vscode'],
     slots: 1,
     counts: countsFile('out/smoke'),
+  },
+  {
+    name: 'ui',
+    command: node('ui'),
+    needs: ['build', 'vscode'],
+    slots: 2,
+    counts: countsFile('out/ui'),
   },
   { name: 'lint', isTest: true, command: 'npm run --silent lint', needs: ['build'], slots: 1 },
   { name: 'types', isTest: true, command: 'npm run --silent types', needs: ['build'], slots: 1 },

@@ -32,7 +32,7 @@ describe('geni-image lint --live', () => {
   let bare: string;
 
   before(async () => {
-    desk = await Desk.open();
+    desk = await Desk.open(20_000_000);
     own = await desk.image('web', 'no');
     bare = await desk.imageOf('pc', 'zinc', 'no');
   });
