@@ -20,10 +20,10 @@ export class Desk {
     this.command = command;
   }
 
-  /** @param speed bytes per second of snapshots; the usual one lets them end at once. */
-  static async open(speed = 100_000_000): Promise<Desk> {
+  /** @param speed bytes per second of snapshots; the usual one lets them end at once. @param more as `startTestbed` has it */
+  static async open(speed = 100_000_000, more: { pollScale?: number } = {}): Promise<Desk> {
     const [testbed, command] = await Promise.all([
-      LocalTestbed.start({ speed }),
+      LocalTestbed.start({ speed, ...more }),
       CommandLine.make(),
     ]);
     return new Desk(testbed, command);

@@ -32,7 +32,8 @@ describe('geni-image lint --live', () => {
   let bare: string;
 
   before(async () => {
-    desk = await Desk.open(20_000_000);
+    // What a failed snapshot leaves is there for some seconds, as long as a busy machine may need to look.
+    desk = await Desk.open(undefined, { pollScale: 0.2 });
     own = await desk.image('web', 'no');
     bare = await desk.imageOf('pc', 'zinc', 'no');
   });
