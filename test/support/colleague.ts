@@ -2,10 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Account } from '../../src/model/accounts/account';
+import type { Account, Place } from '../../src/model/accounts/account';
+import type { SnapshotJob, SnapshotRequest } from '../../src/model/snapshots/job';
 import { fileJobStore } from '../../src/model/snapshots/jobStore';
 import { Snapshots } from '../../src/model/snapshots/snapshots';
 import { requestFor, type RequestParts } from '../../src/model/snapshots/planning/request';
+import { RpcError } from '../../src/rpc';
 import type { ControlRequest } from '../../src/testbed';
 import { untilReady } from './untilReady';
 
@@ -36,12 +38,29 @@ export async function takeImage(
   const store = fileJobStore(directory);
   const snapshots = new Snapshots({ store, accounts: () => [account], interval: 20 });
   try {
-    await untilReady({ account, site }, sliver);
-    const { id } = await snapshots.start(requestFor({ account, site }, { ...sliver, ...wish }));
+    const request = requestFor({ account, site }, { ...sliver, ...wish });
+    const { id } = await startedWhenFree(snapshots, { account, site }, sliver, request);
     const { outcome, reason } = await snapshots.ended(id);
     if (outcome !== 'ready') throw new Error(reason);
   } finally {
     snapshots.dispose();
     rmSync(directory, { recursive: true });
+  }
+}
+
+/** A window that looks at the slice locks it for a moment, and whoever is refused for that has begun nothing. */
+async function startedWhenFree(
+  snapshots: Snapshots,
+  place: Place,
+  sliver: Sliver,
+  request: SnapshotRequest,
+): Promise<SnapshotJob> {
+  for (;;) {
+    await untilReady(place, sliver);
+    try {
+      return await snapshots.start(request);
+    } catch (error) {
+      if (!RpcError.is(error, 'busy')) throw error;
+    }
   }
 }
