@@ -21,7 +21,7 @@ forgetProxies();
 scratchInMemory();
 process.exitCode = await runTestFiles(outdir, {
   // A window waits for a third of its time.
-  concurrency: 3,
+  concurrency: 2,
   // Journeys wait for nothing as long, but several are one file.
   limit: 900,
   env: { TEST_PICTURES: pictures },

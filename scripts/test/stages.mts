@@ -1,6 +1,6 @@
-// The stages of `npm test`, in the order in which they begin as soon as they can. Unit tests and journeys take three files at
-// a time, since both wait for much of their time. One other thing at a time runs beside the unit tests; beside each other the
-// two would pass their time limits.
+// The stages of `npm test`, in the order in which they begin as soon as they can. Unit tests take three files at a time, since
+// they wait for much of their time; journeys two, since with three VS Code is too slow to show all of its messages. One other
+// thing at a time runs beside the unit tests; beside each other the two would pass their time limits.
 import { countsFile } from './reporters.mts';
 
 export interface Stage {
