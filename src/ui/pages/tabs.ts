@@ -138,8 +138,8 @@ export class PageTabs<Subject, From extends { readonly type: string }, To>
     if (subject !== undefined && open === undefined) this.#adopt(subject, panel);
     else {
       panel.dispose();
-      if (this.#kind.keyOf !== undefined) open?.panel.reveal();
-      else if (subject !== undefined) this.show(subject);
+      // What a person has asked for since stays in it.
+      open?.panel.reveal();
     }
     return Promise.resolve();
   }
